@@ -1,0 +1,1 @@
+"""Icons, theme, sample pictures and the shipped models."""
