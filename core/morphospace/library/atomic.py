@@ -26,7 +26,8 @@ def replace_files(folder: Path, contents: Mapping[str, bytes]) -> None:
         _sync_folder(folder)
     except OSError as error:
         raise CannotSaveError(
-            f"{folder} cannot be written ({error.strerror or error}): free some space or choose another folder."
+            f"{folder} cannot be written ({error.strerror or error}): "
+            "free some space or choose another folder."
         ) from None
     finally:
         for temporary in waiting.values():

@@ -70,7 +70,7 @@ def _checked(path: Path, header: object, available: int) -> dict[str, Shape]:
         if name == "__metadata__":
             continue
         try:
-            shape, begin, end = _entry(entry)
+            shape, end = _entry(entry)
         except (TypeError, ValueError, KeyError):
             raise _damaged(path, f"the entry of tensor {name!r} makes no sense") from None
         shapes[name] = shape
@@ -80,14 +80,15 @@ def _checked(path: Path, header: object, available: int) -> dict[str, Shape]:
     return shapes
 
 
-def _entry(entry: Mapping[str, Any]) -> tuple[Shape, int, int]:
+def _entry(entry: Mapping[str, Any]) -> tuple[Shape, int]:
+    """Shape, and where its data end."""
     shape = tuple(entry["shape"])
     begin, end = entry["data_offsets"]
     if not all(type(number) is int and number >= 0 for number in (*shape, begin, end)):
         raise ValueError
     if end - begin != prod(shape) * _BYTES[entry["dtype"]]:
         raise ValueError
-    return shape, begin, end
+    return shape, end
 
 
 def _damaged(path: Path, fault: str) -> BadCheckpointError:
