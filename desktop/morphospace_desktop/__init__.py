@@ -1,1 +1,1 @@
-"""The window: canvas, panels and theme, thin over morphospace; never imports torch or a plugin."""
+"""The Morphospace window: Qt only, thin over the core. It never imports torch or a plugin."""

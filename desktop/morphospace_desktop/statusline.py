@@ -1,0 +1,90 @@
+"""The line at the bottom: what just happened, what undo would take back, and what is running."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+HEIGHT = 28
+PATIENCE_MS = 300
+"""Work shorter than this shows no progress: a bar that flashes says nothing."""
+
+
+class StatusLine(QFrame):
+    """Left: the last edit and the undo step. Right: running work with cancel, models in memory, queue."""
+
+    cancel_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusLine")
+        self.setFixedHeight(HEIGHT)
+        self.said, self.undo = _label("said", self), _label("undo", self)
+        self.resident, self.queue = _label("resident", self), _label("queue", self)
+        self.task = _label("task", self)
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedSize(96, 4)
+        self.cancel = QPushButton("Cancel", self)
+        self.cancel.setObjectName("linkButton")
+        self.cancel.clicked.connect(self.cancel_requested)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(24)
+        for widget in (self.said, self.undo):
+            row.addWidget(widget)
+        row.addStretch(1)
+        for widget in (self.task, self.bar, self.cancel, self.resident, self.queue):
+            row.addWidget(widget)
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.timeout.connect(self._show_task)
+        self._show_task(False)
+
+    def say(self, text: str) -> None:
+        """What was just done."""
+        self.said.setText(text)
+
+    def set_undo(self, label: str) -> None:
+        """The edit that undo would take back; empty where there is none."""
+        self.undo.setText(f"Undo: {label}" if label else "")
+
+    def set_busy(self, text: str, done: float = 0, total: float = 0, since: float | None = None) -> None:
+        """Work in progress, shown once it has run for 0.3 s; ``since`` as ``time.monotonic``. Empty: none."""
+        if not text:
+            self._waiting.stop()
+            self._show_task(False)
+            return
+        self.task.setText(text)
+        self.bar.setRange(0, 1000 if total > 0 else 0)
+        self.bar.setValue(round(1000 * min(1.0, done / total)) if total > 0 else 0)
+        gone = 0.0 if since is None else 1000 * (time.monotonic() - since)
+        if gone >= PATIENCE_MS:
+            self._waiting.stop()
+            self._show_task()
+        elif not self._waiting.isActive() and self.task.isHidden():
+            self._waiting.start(round(PATIENCE_MS - gone))
+
+    def set_host(self, resident: int, waiting: int) -> None:
+        """Models in memory, and requests that wait."""
+        self.resident.setText(f"{resident} model{'' if resident == 1 else 's'} resident")
+        self.queue.setText(f"{waiting} waiting" if waiting else "Queue empty")
+
+    @property
+    def busy_shown(self) -> bool:
+        """Whether running work is on show."""
+        return not self.task.isHidden()
+
+    def _show_task(self, shown: bool = True) -> None:
+        for widget in (self.task, self.bar, self.cancel):
+            widget.setVisible(shown)
+
+
+def _label(name: str, parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setObjectName(name)
+    label.setProperty("role", "secondary")
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    return label
