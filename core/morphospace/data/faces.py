@@ -9,7 +9,6 @@ from split, seed and place.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from morphospace.data.drawing import DRAWING
 from morphospace.data.painters import Cancelled, paint
 from morphospace.data.sampling import SPLITS, Table, split_table
 from morphospace.errors import BadInputError, CancelledError, CannotSaveError
+from morphospace.library.atomic import replace_files
 
 Progress = Callable[[int, int], None]
 """Called with how many pictures are there and how many are wanted."""
@@ -138,12 +138,7 @@ def _append(folder: Path, batches: Iterator[np.ndarray], have: int, size: int) -
             have += len(batch)
         file.flush()
         os.fsync(file.fileno())
-    descriptor, name = tempfile.mkstemp(dir=folder)
-    with os.fdopen(descriptor, "w") as file_count:
-        file_count.write(str(have))
-        file_count.flush()
-        os.fsync(descriptor)
-    Path(name).replace(folder / "count")
+    replace_files(folder, {"count": str(have).encode()})
 
 
 @contextmanager

@@ -100,11 +100,19 @@ _ACCESSORIES = {
     "wayfarers": (0.0, 1.0),
 }
 _EYES: Mapping[Setting, str] = {
-    "open": "default", "happy": "happy", "closed": "closed", "wink": "wink", "surprised": "surprised", "side": "side"
-}  # fmt: skip
+    "open": "default",
+    "happy": "happy",
+    "closed": "closed",
+    "wink": "wink",
+    "surprised": "surprised",
+    "side": "side",
+}
 _BROWS: Mapping[Setting, str] = {
-    "neutral": "defaultNatural", "angry": "angryNatural", "sad": "sadConcernedNatural", "raised": "raisedExcitedNatural"
-}  # fmt: skip
+    "neutral": "defaultNatural",
+    "angry": "angryNatural",
+    "sad": "sadConcernedNatural",
+    "raised": "raisedExcitedNatural",
+}
 
 PARTS: tuple[Part, ...] = (
     _part(
