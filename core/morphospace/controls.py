@@ -201,15 +201,44 @@ def control_from_json(data: Mapping[str, Any]) -> Control:
     """The control that ``to_json`` wrote. Raises ``ValueError`` for an impossible one."""
     fields = dict(data)
     kind = fields.pop("kind", None)
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         raise ValueError(f"unknown kind of control {kind!r}")
     for name in ("choices", "colours", "typical"):
         if isinstance(fields.get(name), list):
             fields[name] = tuple(fields[name])
+    for name, value in fields.items():
+        if not _plausible(name, value, kind):
+            raise ValueError(f"control {fields.get('name')!r} has {name} = {value!r}")
     try:
         return KINDS[kind](**fields)
     except TypeError as error:
         raise ValueError(f"control {fields.get('name')!r} is not a {kind}: {error}") from None
+
+
+_TEXTS = {"name", "title", "group", "help", "placeholder"}
+_NUMBERS = {"minimum", "maximum", "zero", "step"}
+_DEFAULTS: Mapping[str, type | tuple[type, ...]] = {"choice": str, "prompt": str, "toggle": bool, "seed": int}
+
+
+def _plausible(name: str, value: object, kind: str) -> bool:
+    """Whether a field of a control of this kind has the type it should; what it means is checked later."""
+    if name in _TEXTS:
+        return isinstance(value, str)
+    if name in _NUMBERS:
+        return _is_number(value)
+    if name == "default":
+        return isinstance(value, _DEFAULTS[kind]) if kind in _DEFAULTS else _is_number(value)
+    if name == "choices" or (name == "colours" and value is not None):
+        return isinstance(value, tuple) and all(isinstance(one, str) for one in value)
+    if name == "typical" and value is not None:
+        return isinstance(value, tuple) and len(value) == 2 and all(_is_number(one) for one in value)
+    if name == "max_length":
+        return type(value) is int
+    return name != "required" or isinstance(value, bool)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and -1e300 < value < 1e300
 
 
 def check_controls(controls: Iterable[Control]) -> tuple[Control, ...]:

@@ -43,11 +43,11 @@ class TinyModel:
     def render(self, request: Request) -> Iterator[Frame]:
         import torch
 
-        from morphospace.pixels import to_model
+        from morphospace.pixels import from_pixels
 
         images = None
         if "image" in request.images:
-            images = to_model(request.images["image"], SIZE, self._device)
+            images = from_pixels(request.images["image"], SIZE, self._device)
         if "z" in request.latents:
             z = torch.as_tensor(request.latents["z"], device=self._device)
         else:

@@ -101,7 +101,8 @@ def write_checkpoint(folder: Path, card: Card, tensors: Mapping[str, Tensor]) ->
     """
     from safetensors.torch import save
 
-    plain = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    # Cloned, since safetensors refuses tensors that share memory, as tied weights and views do.
+    plain = {name: tensor.detach().cpu().clone().contiguous() for name, tensor in tensors.items()}
     weights = save(plain, metadata={"format": "pt"})
     finished = replace(
         card,
