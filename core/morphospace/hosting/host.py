@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from morphospace.controls import Setting
@@ -17,8 +16,6 @@ from morphospace.models import Request
 
 if TYPE_CHECKING:
     import numpy as np
-
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 INSTALLED = "morphospace.hosting.catalogue:installed"
 """The catalogue a host opens models from when no other is named: those installed on this machine."""
@@ -34,12 +31,12 @@ class Rendered:
     """
 
     images: np.ndarray
-    latents: Mapping[str, np.ndarray] = NOTHING
+    latents: Mapping[str, np.ndarray] = field(default_factory=dict)
     settings: tuple[Mapping[str, Setting], ...] = ()
     step: int = 1
     steps: int = 1
     draft: bool = False
-    extras: Mapping[str, Any] = NOTHING
+    extras: Mapping[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
 
 
@@ -98,7 +95,7 @@ class Finished:
     """The end of what went well; ``result`` is what a job returned (plain data)."""
 
     ticket: int
-    result: Mapping[str, Any] = NOTHING
+    result: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

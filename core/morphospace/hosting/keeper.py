@@ -1,0 +1,208 @@
+"""The keeper of one worker: starts it, passes orders to it and events from it, heals it when it dies."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from morphospace.errors import HostError
+from morphospace.hosting.book import Book
+from morphospace.hosting.broadcast import Broadcast
+from morphospace.hosting.host import Cancelled, Failed, Finished, HostStatus, StatusChanged
+from morphospace.hosting.lending import sweep
+from morphospace.hosting.link import Link, describe_exit, end_process, start_link
+from morphospace.hosting.messages import Told
+from morphospace.hosting.orders import Begun, Cancel, Close, Fatal, Order, Work
+from morphospace.hosting.settings import HostSettings, Role
+from morphospace.hosting.wire import WireError
+
+_MOST_DEATHS = 5
+_WITHIN_SECONDS = 60.0
+_PATIENCE: dict[Role, float] = {"interactive": 0.5, "jobs": 6.0}
+"""Seconds a worker gets to end by itself; a running job is told to stop at its next step."""
+
+_NAMES: dict[Role, str] = {"interactive": "model process", "jobs": "job process"}
+
+Orders = queue.SimpleQueue[Order | None]
+
+
+class Keeper:
+    """A thread that lives as long as the host, and the worker it keeps.
+
+    ``told_status`` hears every status of this worker; whatever else it tells goes to the broadcast.
+    """
+
+    def __init__(
+        self,
+        role: Role,
+        settings: HostSettings,
+        folder: Path,
+        book: Book,
+        broadcast: Broadcast,
+        told_status: Callable[[Role, HostStatus], None],
+    ) -> None:
+        self._role: Role = role
+        self._settings = settings
+        self._folder = folder
+        self._book = book
+        self._broadcast = broadcast
+        self._told_status = told_status
+        self._status = HostStatus("starting")
+        self._lock = threading.Lock()
+        self._orders: Orders = queue.SimpleQueue()
+        self._link: Link | None = None
+        self._closing = False
+        self._asked = threading.Event()
+        self._deaths: list[float] = []
+        self._thread = threading.Thread(target=self._keep, name=f"morphospace-{role}", daemon=True)
+        self._thread.start()
+
+    def give(self, order: Work) -> None:
+        """Pass an order on, as soon as there is a worker. Returns at once."""
+        with self._lock:
+            withdrawn = self._book.add(order)
+            self._orders.put(order)
+        self._asked.set()
+        if withdrawn is not None:
+            self._broadcast.post(Cancelled(withdrawn))
+
+    def cancel(self, ticket: int) -> None:
+        """Withdraw an order, or ask the worker to stop it."""
+        with self._lock:
+            match self._book.cancel(ticket):
+                case "withdrawn":
+                    self._broadcast.post(Cancelled(ticket))
+                case "sent":
+                    self._orders.put(Cancel(ticket))
+
+    @property
+    def pid(self) -> int | None:
+        """The worker's process id while there is one."""
+        link = self._link
+        return link.process.pid if link else None
+
+    def close(self) -> None:
+        """End the worker and the thread; what is open stays in the book."""
+        with self._lock:
+            self._closing = True
+            self._orders.put(Close())
+        self._asked.set()
+        link = self._link
+        if link is not None:
+            end_process(link.process, _PATIENCE[self._role])
+        if self._thread is not threading.current_thread():
+            self._thread.join()
+
+    def _keep(self) -> None:
+        sweep()
+        while not self._closing:
+            message = self._live_once()
+            if self._closing:
+                return
+            if self._hopeless():
+                self._give_up(message)
+            else:
+                self._recover(message)
+
+    def _live_once(self) -> str:
+        """A worker's life, from its start to its end; why it ended, in one sentence."""
+        try:
+            link = start_link(self._role, self._settings, self._folder, lambda: not self._closing)
+        except HostError as error:
+            return str(error)
+        self._link = link
+        writer = threading.Thread(target=self._write, args=(link, self._orders), daemon=True)
+        writer.start()
+        fatal = self._read(link)
+        code = end_process(link.process, _PATIENCE[self._role] if self._closing else 0.5)
+        link.close()
+        self._link = None
+        self._orders.put(None)
+        writer.join()
+        what = _NAMES[self._role]
+        return fatal or f"The {what} stopped ({describe_exit(code)}) and is being started again."
+
+    def _write(self, link: Link, orders: Orders) -> None:
+        while (order := orders.get()) is not None:
+            if not isinstance(order, Cancel | Close) and not self._book.send(order.ticket):
+                continue
+            try:
+                link.send(order)
+            except WireError as error:
+                if not isinstance(order, Cancel | Close):
+                    self._end(Failed(order.ticket, str(error), "BadInputError"))
+            except OSError:
+                return  # the worker is gone: the reader sees it, and the book has the order
+
+    def _read(self, link: Link) -> str:
+        """Pass on what the worker tells, to its end; a sentence if it said why it cannot go on."""
+        while True:
+            try:
+                told = link.receive()
+            except (EOFError, OSError):
+                return ""
+            except WireError as error:
+                return f"The {_NAMES[self._role]} was not understood and is being started again: {error}"
+            match told:
+                case Fatal():
+                    self._deaths = [time.monotonic()] * _MOST_DEATHS
+                    return told.message
+                case StatusChanged():
+                    self._set_status(told.status)
+                case Begun():
+                    self._book.begin(told.ticket)
+                case _:
+                    self._end(told)
+
+    def _end(self, told: Told) -> None:
+        if isinstance(told, Finished | Failed | Cancelled):
+            self._book.end(told.ticket, isinstance(told, Finished))
+        if not isinstance(told, Begun | Fatal):
+            self._broadcast.emit(told)
+
+    def _hopeless(self) -> bool:
+        now = time.monotonic()
+        self._deaths = [*(death for death in self._deaths if now - death < _WITHIN_SECONDS), now]
+        # Before it was ever ready, trying twice is enough: it will fail in the same way.
+        return len(self._deaths) >= (_MOST_DEATHS if self._status.device else 2)
+
+    def _recover(self, message: str) -> None:
+        """Queue for the next worker what the book says, and tell everyone what happened."""
+        with self._lock:
+            recovery = self._book.recover(self._role)
+            self._orders = queue.SimpleQueue()
+            for order in recovery.again:
+                self._broadcast.open(order.ticket)
+                self._orders.put(order)
+        self._set_status(replace(self._status, state="restarting", used=0, resident=(), message=message))
+        for ticket in recovery.cancelled:
+            self._broadcast.emit(Cancelled(ticket))
+        for ticket in recovery.failed:
+            self._broadcast.emit(Failed(ticket, self._blame(), HostError.__name__))
+
+    def _give_up(self, message: str) -> None:
+        """Fail what is open, and wait for the next order to try again."""
+        with self._lock:
+            tickets = self._book.abandon(self._role)
+            self._orders = queue.SimpleQueue()
+            self._asked.clear()
+        self._set_status(replace(self._status, state="failed", used=0, resident=(), message=message))
+        for ticket in tickets:
+            self._broadcast.emit(Failed(ticket, message, HostError.__name__))
+        self._asked.wait()
+        self._deaths = []
+        if not self._closing:
+            self._set_status(replace(self._status, state="restarting", message=""))
+
+    def _blame(self) -> str:
+        if self._role == "jobs":
+            return "The job process stopped during this job: start it again, or report it if it repeats."
+        return "The model process stopped each time it did this: change the request, or report the model."
+
+    def _set_status(self, status: HostStatus) -> None:
+        self._status = status
+        self._told_status(self._role, status)

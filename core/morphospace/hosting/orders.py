@@ -1,0 +1,66 @@
+"""Orders: what goes into a host, as plain data with the ticket under which the answers come back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from morphospace.models import Request
+
+
+@dataclass(frozen=True)
+class Load:
+    """Bring a model into memory."""
+
+    ticket: int
+    model: str
+
+
+@dataclass(frozen=True)
+class Render:
+    """Render a request into a view."""
+
+    ticket: int
+    model: str
+    request: Request = field(compare=False)
+    view: str = "main"
+
+
+@dataclass(frozen=True)
+class Run:
+    """Run a long job."""
+
+    ticket: int
+    job: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """Stop another order."""
+
+    ticket: int
+
+
+@dataclass(frozen=True)
+class Close:
+    """End the worker."""
+
+
+Work = Load | Render | Run
+Order = Work | Cancel | Close
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A worker took up this order: if the worker dies now, this was what it did."""
+
+    ticket: int
+
+
+@dataclass(frozen=True)
+class Fatal:
+    """A worker cannot start at all; ``message`` is one sentence."""
+
+    message: str

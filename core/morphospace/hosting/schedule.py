@@ -1,0 +1,86 @@
+"""Whose turn it is: one slot a view in which the newest request wins, loads in order, jobs last.
+
+A view keeps its place in the queue when its request is replaced, so a slider dragged without a pause
+starves neither its own view nor another.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+
+from morphospace.hosting.orders import Render, Run, Work
+
+
+class Schedule:
+    """A queue between the thread that receives orders and the one that carries them out."""
+
+    def __init__(self) -> None:
+        self._interactive: OrderedDict[str, Work] = OrderedDict()
+        self._jobs: OrderedDict[str, Work] = OrderedDict()
+        self._cancelled: set[int] = set()
+        self._current: list[Work] = []
+        self._closed = False
+        self._changed = threading.Condition()
+
+    def put(self, order: Work) -> Work | None:
+        """Queue an order; returns the one whose place it took, if any."""
+        with self._changed:
+            queue = self._jobs if isinstance(order, Run) else self._interactive
+            replaced = queue.get(_slot(order))
+            queue[_slot(order)] = order
+            self._changed.notify()
+            return replaced
+
+    def cancel(self, ticket: int) -> bool:
+        """Drop a waiting order, or mark the running one as stale; True if it was still waiting."""
+        with self._changed:
+            for queue in (self._interactive, self._jobs):
+                for slot, order in queue.items():
+                    if order.ticket == ticket:
+                        del queue[slot]
+                        return True
+            if any(order.ticket == ticket for order in self._current):
+                self._cancelled.add(ticket)
+            return False
+
+    def take(self, wait: bool = True, jobs: bool = True) -> Work | None:
+        """The next order, interactive ones first; None if there is none, or once closed.
+
+        It is current until ``done``. Orders may nest: a job may let a render in between.
+        """
+        with self._changed:
+            while wait and not self._closed and not self._waiting(jobs):
+                self._changed.wait()
+            if self._closed or not self._waiting(jobs):
+                return None
+            queue = self._interactive or self._jobs
+            order: Work = queue.popitem(last=False)[1]
+            self._current.append(order)
+            return order
+
+    def done(self, order: Work) -> None:
+        """The order taken has ended."""
+        with self._changed:
+            self._current.remove(order)
+            self._cancelled.discard(order.ticket)
+
+    def stale(self, order: Work) -> bool:
+        """Whether the current order was cancelled, or its view holds a newer request."""
+        with self._changed:
+            if self._closed or order.ticket in self._cancelled:
+                return True
+            return isinstance(order, Render) and _slot(order) in self._interactive
+
+    def close(self) -> None:
+        """Wake and end whoever takes; what runs is stale from now on."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def _waiting(self, jobs: bool) -> bool:
+        return bool(self._interactive) or (jobs and bool(self._jobs))
+
+
+def _slot(order: Work) -> str:
+    return f"view {order.view}" if isinstance(order, Render) else f"ticket {order.ticket}"
