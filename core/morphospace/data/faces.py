@@ -85,11 +85,12 @@ def load_faces(
         progress(have, n)
         with _saving(folder), _locked(folder):
             have = _count(folder)
-            stop = min(have + _CHUNK, n)
-            batches = paint(
-                split, have, stop, size=size, seed=seed, workers=workers, nice=nice, cancelled=cancelled
-            )
-            _append(folder, batches, have, size)
+            if have < n:  # another process may have drawn the rest meanwhile
+                stop = min(have + _CHUNK, n)
+                batches = paint(
+                    split, have, stop, size=size, seed=seed, workers=workers, nice=nice, cancelled=cancelled
+                )
+                _append(folder, batches, have, size)
     progress(n, n)
     images = np.memmap(folder / "images.rgb", np.uint8, "r", shape=(n, size, size, 3))
     return Faces(split, images, split_table(split, 0, n, seed))
@@ -123,7 +124,7 @@ def _folder(split: str, size: int, seed: int) -> Path:
 def _count(folder: Path) -> int:
     try:
         return int((folder / "count").read_text())
-    except (FileNotFoundError, ValueError):
+    except (OSError, ValueError):
         return 0
 
 

@@ -43,6 +43,10 @@ def paint(
     when ``cancelled()``; closing the iterator ends the workers too.
     """
     require_drawing()
+    if stop - start <= _BATCH:  # sooner done here than a worker is started
+        if not cancelled():
+            yield _draw(split, start, stop, size, seed)
+        return
     ranges = [(first, min(first + _BATCH, stop)) for first in range(start, stop, _BATCH)]
     count = max(1, min(workers or os.cpu_count() or 1, len(ranges)))
     with _workers(count, (split, seed, size, nice)) as idle, ThreadPoolExecutor(count) as threads:
@@ -71,7 +75,7 @@ def _workers(count: int, what: tuple[str, int, int, int]) -> Iterator[SimpleQueu
         yield idle
     finally:
         for process in processes:
-            with process:
+            with suppress(BrokenPipeError), process:
                 process.terminate()
 
 
@@ -100,10 +104,13 @@ def _work(split: str, seed: int, size: int, nice: int) -> None:
         os.nice(nice)
     for line in sys.stdin:
         start, stop = map(int, line.split())
-        table = split_table(split, start, stop, seed)
-        for index in range(stop - start):
-            sys.stdout.buffer.write(draw_face(table.row_variants(index), size).tobytes())
+        sys.stdout.buffer.write(_draw(split, start, stop, size, seed).tobytes())
         sys.stdout.buffer.flush()
+
+
+def _draw(split: str, start: int, stop: int, size: int, seed: int) -> np.ndarray:
+    table = split_table(split, start, stop, seed)
+    return np.stack([draw_face(table.row_variants(index), size) for index in range(stop - start)])
 
 
 if __name__ == "__main__":
