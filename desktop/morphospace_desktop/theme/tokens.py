@@ -16,7 +16,8 @@ class Palette:
     ground of pictures. ``text`` and ``secondary`` are for reading, ``faint`` is for ticks and
     ornaments only. ``accent`` marks what is live or chosen, ``warm`` the second thing, ``good`` and
     ``bad`` a verdict; ``on_accent`` is text on an accent ground. ``track`` is an empty slider,
-    ``typical`` the range on it in which pictures stay on the manifold, ``knob`` its handle.
+    ``typical`` the range on it in which pictures stay on the manifold, ``knob`` its handle. ``well`` is the sunken ground of
+    a row of segments, ``chosen`` the raised one among them.
     ``chip`` and ``on_chip`` are labels that stand on pictures, the same by day and by night.
     """
 
@@ -37,6 +38,8 @@ class Palette:
     track: str
     typical: str
     knob: str
+    well: str
+    chosen: str
     chip: str = "#101113"
     on_chip: str = "#f4f5f6"
 
@@ -59,6 +62,8 @@ DARK = Palette(
     track="#2c2f34",
     typical="#47525f",
     knob="#eceded",
+    well="#17181b",
+    chosen="#31353b",
 )
 
 LIGHT = Palette(
@@ -79,6 +84,8 @@ LIGHT = Palette(
     track="#e2e4e8",
     typical="#bccadd",
     knob="#ffffff",
+    well="#e7e9ed",
+    chosen="#ffffff",
 )
 
 PALETTES = {palette.name: palette for palette in (DARK, LIGHT)}

@@ -1,0 +1,171 @@
+"""The panel of a model: its card, its controls in sections as it declares them, and the seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QElapsedTimer, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from morphospace.controls import Seed, Setting
+from morphospace_desktop import theme
+from morphospace_desktop.panels.fields import Field, field_for
+from morphospace_desktop.panels.model_card import ModelCardButton
+from morphospace_desktop.panels.rows import SectionHead
+from morphospace_desktop.panels.seed_edit import SeedRow
+from morphospace_desktop.panels.slider import MorphSlider
+from morphospace_desktop.panels.wording import CardLike
+
+_SCROLL_QUIET = 400
+"""Milliseconds after scrolling in which the wheel goes on scrolling, whatever comes under the pointer."""
+
+
+class ControlsPanel(QWidget):
+    """``changed(name, value, draft)`` on every edit by a person: drafts while a hand moves, then once not.
+
+    ``reset_requested(name)`` asks to give a control its first value back, with an empty name all of
+    them; the window answers with ``set_values``.
+    """
+
+    changed = Signal(str, object, bool)
+    reset_requested = Signal(str)
+    seed_changed = Signal(int)
+    new_requested = Signal()
+    model_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._fields: dict[str, Field] = {}
+        self._seed_name = ""
+        self._scrolled = QElapsedTimer()
+        self.model_card = ModelCardButton()
+        self.foot = SeedRow()
+        self._body = QWidget()
+        self._sections = QVBoxLayout(self._body)
+        self._scroll = self._make_scroll()
+        self._lay_out()
+        self.model_card.model_chosen.connect(self.model_chosen)
+        self.foot.seed_changed.connect(self._seed_was_changed)
+        self.foot.reset_requested.connect(lambda: self.reset_requested.emit(""))
+        self.foot.new_requested.connect(self.new_requested)
+        self.setAccessibleName("Controls")
+
+    # ------------------------------------------------------------------ what it shows
+
+    def set_model(self, card: CardLike) -> None:
+        """Build the panel for a model; its controls show their defaults."""
+        self.model_card.set_model(card)
+        self._clear()
+        groups: dict[str, list[Field]] = {}
+        self._seed_name = ""
+        for control in card.controls:
+            if isinstance(control, Seed):
+                self._seed_name = control.name
+                self.foot.seed.show_setting(control.default)
+            field = field_for(control, self.changed.emit, self.reset_requested.emit)
+            if field is not None:
+                self._fields[control.name] = field
+                groups.setdefault(control.group, []).append(field)
+        for title, fields in groups.items():
+            self._add_group(title, fields)
+        self._sections.addStretch(1)
+
+    def set_values(self, values: Mapping[str, Setting]) -> None:
+        """Show these values without a signal; names that are not on the panel are passed over."""
+        for name, value in values.items():
+            if name in self._fields:
+                self._fields[name].show(value)
+            elif name and name == self._seed_name:
+                self.foot.seed.show_setting(int(value))
+
+    def values(self) -> dict[str, Setting]:
+        """What the panel shows, by control."""
+        return {name: field.setting() for name, field in self._fields.items()}
+
+    def set_seed(self, seed: int) -> None:
+        """Show a seed without a signal."""
+        self.foot.seed.show_setting(seed)
+
+    def seed(self) -> int:
+        """The seed shown."""
+        return self.foot.seed.setting()
+
+    def set_enabled(self, enabled: bool) -> None:
+        """Let the controls be used or not; the model can always be changed and a face always made."""
+        self._body.setEnabled(enabled)
+        self.foot.reset_button.setEnabled(enabled)
+
+    def editor(self, name: str) -> QWidget:
+        """The row of a control; raises ``KeyError`` for one that is not on the panel."""
+        return self._fields[name].row
+
+    def set_new_title(self, title: str) -> None:
+        """What the main action makes: "New face", "New digit"."""
+        self.foot.new_button.setText(title)
+
+    # ------------------------------------------------------------------ inner workings
+
+    def _add_group(self, title: str, fields: list[Field]) -> None:
+        if title:
+            self._sections.addWidget(SectionHead(title))
+        for field in fields:
+            self._sections.addWidget(field.row)
+            if isinstance(field.row, MorphSlider):
+                field.row.wheel_allowed = self._wheel_allowed
+        self._sections.addSpacing(theme.GAP)
+
+    def _clear(self) -> None:
+        self._fields.clear()
+        while (item := self._sections.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _seed_was_changed(self, seed: int) -> None:
+        self.seed_changed.emit(seed)
+        if self._seed_name:
+            self.changed.emit(self._seed_name, seed, False)
+
+    def _wheel_allowed(self) -> bool:
+        return not self._scrolled.isValid() or self._scrolled.elapsed() > _SCROLL_QUIET
+
+    def _make_scroll(self) -> QScrollArea:
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.viewport().setAutoFillBackground(False)
+        scroll.verticalScrollBar().valueChanged.connect(lambda _value: self._scrolled.restart())
+        self._body.setAutoFillBackground(False)
+        scroll.setWidget(self._body)
+        return scroll
+
+    def _lay_out(self) -> None:
+        self._sections.setContentsMargins(theme.PADDING, theme.GAP, theme.PADDING, theme.GAP)
+        self._sections.setSpacing(theme.GAP)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.PADDING, 0, theme.PADDING)
+        column.setSpacing(0)
+        column.addWidget(_padded(self.model_card))
+        column.addWidget(self._scroll, 1)
+        column.addSpacing(theme.GAP)
+        column.addWidget(_padded(self.foot))
+        self.setMinimumWidth(264)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(theme.PANEL_WIDTH, 720)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        QPainter(self).fillRect(self.rect(), theme.color("panel"))
+
+
+def _padded(widget: QWidget) -> QWidget:
+    holder = QWidget()
+    row = QVBoxLayout(holder)
+    row.setContentsMargins(theme.PADDING, 0, theme.PADDING, 0)
+    row.addWidget(widget)
+    return holder
