@@ -1,0 +1,71 @@
+"""Whose turn it is."""
+
+from __future__ import annotations
+
+import threading
+
+from morphospace import Request
+from morphospace.hosting.orders import Load, Render, Run, Work
+from morphospace.hosting.schedule import Schedule
+
+
+def render(ticket: int, view: str = "main") -> Render:
+    return Render(ticket, "toy", Request(), view)
+
+
+def taken(schedule: Schedule) -> list[int]:
+    tickets = []
+    while (order := schedule.take(wait=False)) is not None:
+        tickets.append(order.ticket)
+        schedule.done(order)
+    return tickets
+
+
+def test_the_newest_request_of_a_view_takes_the_place_of_the_older() -> None:
+    schedule = Schedule()
+    orders: list[Work] = [render(1), render(2, "other"), render(3)]
+    replaced = [schedule.put(order) for order in orders]
+    assert replaced == [None, None, orders[0]]
+    assert taken(schedule) == [3, 2]
+
+
+def test_jobs_wait_for_interactive_work() -> None:
+    schedule = Schedule()
+    for order in (Run(1, "train", {}), Run(2, "train", {}), Load(3, "toy"), render(4)):
+        schedule.put(order)
+    assert taken(schedule) == [3, 4, 1, 2]
+
+
+def test_what_runs_is_stale_once_its_view_holds_something_newer() -> None:
+    schedule = Schedule()
+    schedule.put(render(1))
+    current = schedule.take()
+    assert current is not None
+    schedule.put(render(2, "other"))
+    assert not schedule.stale(current)
+    schedule.put(render(3))
+    assert schedule.stale(current)
+
+
+def test_cancel_drops_what_waits_and_marks_what_runs() -> None:
+    schedule = Schedule()
+    schedule.put(Run(1, "train", {}))
+    current = schedule.take()
+    assert current is not None
+    schedule.put(Run(2, "train", {}))
+    assert schedule.cancel(2)
+    assert not schedule.cancel(1)
+    assert schedule.stale(current)
+    assert not schedule.cancel(99)
+    schedule.done(current)
+    assert taken(schedule) == []
+
+
+def test_closing_wakes_whoever_takes() -> None:
+    schedule = Schedule()
+    got: list[object] = []
+    thread = threading.Thread(target=lambda: got.append(schedule.take()))
+    thread.start()
+    schedule.close()
+    thread.join(10)
+    assert got == [None]
