@@ -15,9 +15,6 @@ import numpy as np
 from morphospace.controls import Setting
 from morphospace.imaging.arrays import frozen, frozen_latents, frozen_pixels
 
-NO_SETTINGS: Mapping[str, Setting] = MappingProxyType({})
-NO_LATENTS: Mapping[str, np.ndarray] = MappingProxyType({})
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LatentLayer:
@@ -34,13 +31,13 @@ class LatentLayer:
     name: str
     model: str
     model_hash: str = ""
-    latents: Mapping[str, np.ndarray] = NO_LATENTS
-    settings: Mapping[str, Setting] = NO_SETTINGS
+    latents: Mapping[str, np.ndarray] = field(default_factory=dict)
+    settings: Mapping[str, Setting] = field(default_factory=dict)
     seed: int = 0
     source: np.ndarray | None = None
     pixels: np.ndarray | None = None
     original: np.ndarray | None = None
-    original_settings: Mapping[str, Setting] = NO_SETTINGS
+    original_settings: Mapping[str, Setting] = field(default_factory=dict)
     opacity: float = 1.0
     visible: bool = True
     mask: np.ndarray | None = None

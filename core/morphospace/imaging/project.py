@@ -23,7 +23,7 @@ from safetensors.numpy import load, save
 
 from morphospace.errors import BadProjectError, MorphospaceError
 from morphospace.imaging.arrays import content_hash, frozen
-from morphospace.imaging.document import Document, LatentLayer, Layer
+from morphospace.imaging.document import Document, LatentLayer, Layer, flatten
 from morphospace.imaging.files import png_bytes
 from morphospace.imaging.history import History, State
 from morphospace.imaging.manifest import Arrays, Inventory, describe, restore
@@ -60,9 +60,15 @@ _DAMAGED = (
 
 @dataclass(frozen=True, eq=False)
 class Project:
-    """``history`` of an opened file; ``note``: one sentence where not all was as saved, or empty."""
+    """``history`` of an opened file, and ``shown``, uint8 ``(H, W, 3)``: what its pictures show.
+
+    ``ours``: whether it holds latents and history. ``note``: one sentence where not all is as it was
+    saved, or empty.
+    """
 
     history: History
+    shown: np.ndarray | None
+    ours: bool = True
     note: str = ""
 
 
@@ -113,7 +119,8 @@ def project_from_bytes(data: bytes, path: Path) -> Project:
         archive = Archive(data)
         stack = read_stack(archive)
         if _MANIFEST not in archive.names:
-            return Project(History((State(f"Open {path.name}", stack),)), _AS_PICTURES.format(path=path))
+            history = History((State(f"Open {path.name}", stack),))
+            return Project(history, flatten(stack), False, _AS_PICTURES.format(path=path))
         head = json.loads(archive.read(_MANIFEST, _MAX_JSON))
         version = head["version"]
         if isinstance(version, int) and version > VERSION:
@@ -144,13 +151,14 @@ def _pixels_win(history: History, stack: Document, recorded: Any, path: Path) ->
     saved = history.current.document
     found = [content_hash(_rgba(layer.pixels)) for layer in stack.layers if layer.pixels is not None]
     if found == recorded:
-        return Project(history)
+        return Project(history, flatten(stack))
     layers: tuple[Layer, ...] = stack.layers
     if isinstance(recorded, list) and len(found) == len(recorded) == len(saved.layers):
         kept = zip(found, recorded, saved.layers, stack.layers, strict=True)
         layers = tuple(old if now == before else new for now, before, old, new in kept)
     changed = replace(stack, layers=layers, active=max(0, min(saved.active, len(layers) - 1)))
-    return Project(history.push("Changed in another program", changed), _CHANGED.format(path=path))
+    history = history.push("Changed in another program", changed)
+    return Project(history, flatten(stack), note=_CHANGED.format(path=path))
 
 
 def _arrays(archive: Archive) -> Arrays:
