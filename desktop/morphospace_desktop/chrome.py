@@ -10,9 +10,12 @@ _SHEET = """
 #statusLine {{ border: none; border-top: 1px solid {line}; }}
 #statusLine QLabel {{ color: {secondary}; font-size: 12px; }}
 #brand {{ font-weight: 600; }}
+#rail {{ background: {panel}; border: none; border-right: 1px solid {line}; }}
 
 QMenuBar {{ background: transparent; border: none; }}
-QMenuBar::item {{ background: transparent; color: {secondary}; padding: 6px 10px; border-radius: {control}px; }}
+QMenuBar::item {{
+    background: transparent; color: {secondary}; padding: 6px 10px; border-radius: {control}px;
+}}
 QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {raised}; color: {text}; }}
 
 #searchField {{

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from PySide6.QtGui import QKeySequence
+
 from morphospace import Choice, Control, Prompt, Seed, Slider, Toggle
 from morphospace.controls import Setting
 from morphospace.library import Card
-from PySide6.QtGui import QKeySequence
-
 from morphospace_desktop.actions import BY_ID, Actions, plain
 from morphospace_desktop.matching import score
 from morphospace_desktop.palette import Entry
@@ -68,9 +68,8 @@ def value_entries(query: str, controls: Iterable[Control], change: Change) -> li
     for control in controls:
         if isinstance(control, Slider) and score(name, control.title) is not None:
             value = min(control.maximum, max(control.minimum, number))
-            # The query is part of the title, so that this line wins over all that only resemble it.
-            title = f"{control.title}: {value:.2f}"
-            entries.append(Entry(title, query, _call(change, control.name, value)))
+            run = _call(change, control.name, value)
+            entries.append(Entry(f"{control.title}: {value:.2f}", control.group, run, made=True))
     return entries
 
 

@@ -14,8 +14,8 @@ _WHOLE = 30.0
 def score(query: str, text: str) -> float | None:
     """How well ``text`` fits ``query``: None if not all letters appear in order, else higher is better.
 
-    Letters at the start of a word count most, then letters that follow one another; a text with a word that begins
-    as the query does wins over one that holds it in pieces; a shorter text wins over a longer.
+    Letters at the start of a word count most, then letters that follow one another; a text with a word
+    that begins as the query does wins over one that holds it in pieces; shorter texts win over longer.
     """
     wanted, given = " ".join(query.lower().split()), text.lower()
     if not wanted:

@@ -35,12 +35,16 @@ ROW, ROWS, WIDTH = 32, 10, 560
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the palette: what it is called, what stands right of it, and what it does."""
+    """One line of the palette: what it is called, what stands right of it, and what it does.
+
+    A ``made`` entry was made of what was typed: it fits, and comes first.
+    """
 
     title: str
     hint: str
     run: Callable[[], object]
     key: str = ""
+    made: bool = False
 
 
 Source = Callable[[str], Sequence[Entry]]
@@ -50,7 +54,9 @@ Source = Callable[[str], Sequence[Entry]]
 def matches(query: str, sources: Sequence[Source]) -> list[Entry]:
     """All entries of all sources that fit the query, the best first."""
     entries = [entry for source in sources for entry in source(query)]
-    return rank(query, entries, lambda entry: f"{entry.title} {entry.hint}")
+    made = [entry for entry in entries if entry.made]
+    listed = [entry for entry in entries if not entry.made]
+    return [*made, *rank(query, listed, lambda entry: f"{entry.title} {entry.hint}")]
 
 
 class _Entries(QAbstractListModel):
@@ -98,7 +104,7 @@ class _Row(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(tokens.raised))
             painter.drawRoundedRect(option.rect.adjusted(4, 1, -4, -1), 6, 6)
-        area = option.rect.adjusted(16, 0, -16, 0)
+        area = option.rect.adjusted(17, 0, -17, 0)
         area = self._key(painter, area, entry.key)
         painter.setPen(QColor(tokens.secondary))
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, entry.hint)

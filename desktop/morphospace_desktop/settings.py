@@ -94,7 +94,7 @@ class Preferences:
         self._store.remove("recent")
 
     def keys(self, command: str) -> tuple[str, ...] | None:
-        """The shortcuts a person gave to a command, in Qt's portable text; None where they are the built-in."""
+        """A person's own shortcuts of a command, in Qt's portable text; None: the built-in ones."""
         if not self._store.contains(f"shortcuts/{command}"):
             return None
         return tuple(self._list(f"shortcuts/{command}"))

@@ -67,10 +67,9 @@ class StatusLine(QFrame):
         elif not self._waiting.isActive() and self.task.isHidden():
             self._waiting.start(round(PATIENCE_MS - gone))
 
-    def set_host(self, resident: int, waiting: int) -> None:
-        """Models in memory, and requests that wait."""
+    def set_host(self, resident: int) -> None:
+        """How many models are in memory."""
         self.resident.setText(f"{resident} model{'' if resident == 1 else 's'} resident")
-        self.queue.setText(f"{waiting} waiting" if waiting else "Queue empty")
 
     @property
     def busy_shown(self) -> bool:
@@ -80,6 +79,7 @@ class StatusLine(QFrame):
     def _show_task(self, shown: bool = True) -> None:
         for widget in (self.task, self.bar, self.cancel):
             widget.setVisible(shown)
+        self.queue.setText("1 running" if shown else "Queue empty")
 
 
 def _label(name: str, parent: QWidget) -> QLabel:

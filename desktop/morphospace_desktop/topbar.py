@@ -61,7 +61,7 @@ class SearchField(QPushButton):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 8, 0)
         layout.addWidget(text, 1)
-        layout.addWidget(self._key)
+        layout.addWidget(self._key, 0, Qt.AlignmentFlag.AlignVCenter)
         for label in (text, self._key):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 

@@ -1,0 +1,275 @@
+"""The studio: one session, one host, one window, and who tells whom what has changed."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+
+from morphospace.controls import Seed, Setting
+from morphospace.hosting import Event, Host, HostStatus, StatusChanged
+from morphospace.imaging.session import Session
+from morphospace.library import Card, Library
+from morphospace_desktop import entries
+from morphospace_desktop.actions import BY_ID
+from morphospace_desktop.bridge import HostBridge
+from morphospace_desktop.commands import connect_commands
+from morphospace_desktop.create import CreateView
+from morphospace_desktop.files import Files
+from morphospace_desktop.palette import Entry
+from morphospace_desktop.settings import Preferences
+from morphospace_desktop.window import MainWindow
+
+
+class Studio(QObject):
+    """Everything one window needs, connected. ``begin`` shows the first picture."""
+
+    def __init__(self, host: Host, library: Library, preferences: Preferences) -> None:
+        super().__init__()
+        self.host, self.library, self.preferences = host, library, preferences
+        self.cards = [checkpoint.card for checkpoint in library.models]
+        self.session = Session(host, self.cards)
+        self.window = MainWindow(preferences)
+        self.create = CreateView(self.window.actions_, self.window)
+        self.window.add_workspace("Create", self.create)
+        self.files = Files(self.session, preferences, self.window)
+        self._changed_at = 0.0
+        self._shown_card: Card | None = None
+        self._host_state = host.status.state
+        self._connect()
+        connect_commands(self)
+        self.window.offer_commands([self._table, self._values])
+        self.refresh()
+        self.bridge = HostBridge(host, self._hear, self)
+        self._show_host(host.status)
+
+    # ------------------------------------------------------------------ start
+
+    def begin(self, file: Path | None = None, model: str | None = None) -> None:
+        """Choose a model and show its first picture, or open ``file``."""
+        ids = [card.id for card in self.cards]
+        chosen = next((id_ for id_ in (model, self.preferences.model, *ids) if id_ in ids), None)
+        if chosen is None:
+            self.create.canvas.show_message(
+                "No model is installed, so there is nothing to draw with: see Plugins and models.",
+                remedy="Plugins and models",
+                action=self.window.actions_["models.plugins"].trigger,
+            )
+            return
+        self.session.choose_model(chosen)
+        if file is not None:
+            self.files.open_path(file)
+        elif self.session.picture is None and self.session.busy is None:
+            self.window.actions_["picture.new"].trigger()
+
+    def close(self) -> None:
+        """Hear nothing more of the host; closing it is its owner's."""
+        self.bridge.close()
+
+    # ------------------------------------------------------------------ from the host and the session
+
+    def _hear(self, event: Event) -> None:
+        self.session.handle(event)
+        if isinstance(event, StatusChanged):
+            self._show_host(event.status)
+
+    def _show_host(self, status: HostStatus) -> None:
+        self.window.chip.set_status(status)
+        self.window.status.set_host(len(status.resident))
+        before, self._host_state = self._host_state, status.state
+        if status.state == "restarting" and before != "restarting":
+            self.create.canvas.show_message(
+                status.message
+                or "The models' process stopped and is being started again: your work is untouched.",
+                kind="warning",
+            )
+        elif status.state == "ready" and before == "restarting":
+            self.create.canvas.clear_message()
+        self._show_busy()
+
+    def _aspect(self, aspect: str) -> None:
+        """The session tells what has changed."""
+        show = {
+            "picture": self._show_picture,
+            "settings": self._show_settings,
+            "history": self._show_history,
+            "model": self._show_model,
+            "busy": self._show_busy,
+            "error": self._show_error,
+            "document": self._show_document,
+        }.get(aspect)
+        if show is not None:
+            show()
+
+    def refresh(self) -> None:
+        """Show all of the session."""
+        for show in (
+            self._show_model,
+            self._show_settings,
+            self._show_picture,
+            self._show_document,
+            self._show_history,
+            self._show_busy,
+        ):
+            show()
+
+    def _show_picture(self) -> None:
+        self.create.canvas.set_picture(self.session.picture)
+
+    def _show_settings(self) -> None:
+        self.create.controls.set_values(dict(self.session.settings))
+
+    def _show_model(self) -> None:
+        card = self.session.model
+        if card is not None and card is not self._shown_card:
+            self._shown_card = card
+            self.create.controls.set_model(card)
+            self.preferences.model = card.id
+            self._show_settings()
+        self._show_ability()
+
+    def _show_document(self) -> None:
+        self.create.canvas.set_original(self.session.original)
+        self.create.controls.set_seed(self.session.seed)
+        self.create.controls.model_card.set_thumbnail(self.session.picture)
+        self._show_ability()
+
+    def _show_history(self) -> None:
+        session, actions = self.session, self.window.actions_
+        for id_, able, label in (
+            ("edit.undo", session.can_undo, session.undo_label),
+            ("edit.redo", session.can_redo, session.redo_label),
+        ):
+            actions[id_].setEnabled(able)
+            actions[id_].setText(f"{BY_ID[id_].title} {label}" if label else BY_ID[id_].title)
+        self.window.status.set_undo(session.undo_label or "")
+        self._show_document()
+        self.window.setWindowTitle(f"{session.path.name if session.path else 'Untitled'}[*] – Morphospace")
+        self.window.setWindowModified(session.dirty)
+
+    def _show_ability(self) -> None:
+        """What can be done now can be clicked now."""
+        actions, session = self.window.actions_, self.session
+        picture = session.picture is not None
+        for id_ in (
+            "file.save",
+            "file.save_as",
+            "file.export",
+            "edit.copy",
+            "view.fit",
+            "view.actual",
+            "view.split",
+        ):
+            actions[id_].setEnabled(picture)
+        for id_ in ("picture.new", "edit.reset"):
+            actions[id_].setEnabled(session.model is not None)
+
+    def _show_busy(self) -> None:
+        busy, reading = self.session.busy, self.files.background
+        canvas, line = self.create.canvas, self.window.status
+        if reading.busy:
+            canvas.set_busy(reading.text)
+            line.set_busy(reading.text, since=reading.since)
+        elif busy is not None:
+            text = "Starting the model host" if self._host_state in ("starting", "restarting") else busy.text
+            canvas.set_busy(text, busy.done / busy.total if busy.total else None)
+            line.set_busy(text, busy.done, busy.total, busy.since)
+        else:
+            canvas.set_busy(None)
+            line.set_busy("")
+        self.window.actions_["edit.cancel"].setEnabled(reading.busy or busy is not None)
+
+    def _show_error(self) -> None:
+        if self.session.error:
+            self.create.canvas.show_message(self.session.error)
+        else:
+            self.create.canvas.clear_message()
+
+    # ------------------------------------------------------------------ from the window
+
+    def change(self, name: str, value: Setting, draft: bool = False) -> None:
+        """One control was moved (``draft``) or let go."""
+        self._changed_at = time.perf_counter()
+        self.session.change(name, value, draft=draft)
+
+    def _painted(self, picture: np.ndarray) -> None:
+        """The picture that was asked for is on the screen: say how long it took."""
+        if self._changed_at and self.session.busy is None and picture is self.session.picture:
+            gone, self._changed_at = time.perf_counter() - self._changed_at, 0.0
+            self.window.status.say(
+                f"Edited in {1000 * gone:.0f} ms" if gone < 1 else f"Edited in {gone:.1f} s"
+            )
+
+    def said(self, text: str, kind: str) -> None:
+        """Something to tell: on the canvas, or, where it is only a confirmation, in the status line."""
+        if kind == "status":
+            self.window.status.say(text)
+        else:
+            self.create.canvas.show_message(text, kind=kind)
+
+    def cancel(self) -> None:
+        """Stop what is running."""
+        self.files.background.cancel()
+        self.session.cancel()
+
+    def stop(self) -> None:
+        """Escape: first what is running, else the message goes."""
+        if self.files.background.busy or self.session.busy is not None:
+            self.cancel()
+        else:
+            self.session.dismiss_error()
+            self.create.canvas.clear_message()
+
+    def _connect(self) -> None:
+        window, canvas, controls = self.window, self.create.canvas, self.create.controls
+        self.session.subscribe(self._aspect)
+        self.files.said.connect(self.said)
+        self.files.background.changed.connect(self._show_busy)
+        window.status.cancel_requested.connect(self.cancel)
+        window.stopped.connect(self.stop)
+        window.original_held.connect(canvas.show_original)
+        window.hide_panels_by_key(canvas)
+        window.may_close = self.files.may_replace
+        canvas.cancel_requested.connect(self.cancel)
+        canvas.painted.connect(self._painted)
+        canvas.dropped.connect(self.files.open_dropped)
+        canvas.new_requested.connect(self._trigger("picture.new"))
+        canvas.open_requested.connect(self._trigger("file.open"))
+        canvas.paste_requested.connect(self._trigger("edit.paste"))
+        controls.changed.connect(self.change)
+        controls.reset_requested.connect(self._reset)
+        controls.model_chosen.connect(self.session.choose_model)
+        controls.new_requested.connect(self._trigger("picture.new"))
+        controls.seed_changed.connect(self._seed_entered)
+        controls.model_card.set_models(self.cards)
+
+    def _trigger(self, id_: str) -> QAction:
+        return self.window.actions_[id_].trigger
+
+    def _reset(self, name: str) -> None:
+        self.session.reset(name or None)
+
+    def _seed_entered(self, seed: int) -> None:
+        """A seed makes a new face, unless the model has a control of its own for it."""
+        card = self.session.model
+        if card is not None and not any(isinstance(control, Seed) for control in card.controls):
+            self.session.new_face(seed)
+
+    # ------------------------------------------------------------------ for the command palette
+
+    def _table(self, _query: str) -> list[Entry]:
+        card = self.session.model
+        controls = card.controls if card else ()
+        return [
+            *entries.command_entries(self.window.actions_),
+            *entries.control_entries(controls, self.change, self.create.focus_control),
+            *entries.model_entries(self.cards if len(self.cards) > 1 else (), self.session.choose_model),
+            *entries.recent_entries(self.preferences.recent, self.files.open_path),
+        ]
+
+    def _values(self, query: str) -> list[Entry]:
+        card = self.session.model
+        return entries.value_entries(query, card.controls if card else (), self.change)
