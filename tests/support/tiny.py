@@ -166,6 +166,15 @@ def make_tiny_model(folder: Path, model_id: str = "tiny-squares", steps: int = 1
     return write_checkpoint(folder / model_id, tiny_card(model_id, steps, **changes), tensors)
 
 
+def install_tiny_plugin(folder: Path) -> Path:
+    """Make ``folder`` a place on ``sys.path`` where the distribution *tiny-plugin* is installed."""
+    information = folder / "tiny_plugin-1.0.dist-info"
+    information.mkdir(parents=True)
+    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: tiny-plugin\nVersion: 1.0\n")
+    (information / "entry_points.txt").write_text("[morphospace]\ntiny = support.tiny\n")
+    return folder
+
+
 @hookimpl
 def morphospace_families() -> list[ModelFamily]:
     """So that this module itself can stand for a plugin: ``support.tiny`` named by an entry point."""

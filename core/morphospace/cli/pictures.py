@@ -1,0 +1,183 @@
+"""``sample``, ``edit``, ``reconstruct`` and ``encode``: a model's work on pictures, from the shell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from morphospace.cli import inputs
+from morphospace.cli.output import progress, say_error
+from morphospace.errors import BadImageError, BadInputError, CannotSaveError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from morphospace.picture import Picture
+    from morphospace.studio import OpenModel
+
+Model = Annotated[str, typer.Argument(metavar="MODEL", help="Id of an installed model, or a model's folder.")]
+Images = Annotated[
+    list[Path], typer.Argument(metavar="IMAGE...", help="Pictures, or folders of pictures, of any size.")
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Set a control; may be given several times."),
+]
+# Text, not Path, which would drop the slash that marks a folder.
+Out = Annotated[str, typer.Option("-o", "--out", help="A file for one picture, a folder for many.")]
+Device = Annotated[str | None, typer.Option(help="cpu, cuda, cuda:1 or mps; the best there is unless given.")]
+
+MANIFEST = "manifest.jsonl"
+
+
+def sample(
+    model: Model,
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the pictures and their manifest.")],
+    n: Annotated[int, typer.Option("-n", help="How many pictures.")] = 1,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same pictures.")] = 0,
+    set_: Set = None,
+    device: Device = None,
+) -> None:
+    """Make new pictures. What is not set follows the distribution of the model's data."""
+    opened = _open(model, device)
+    lines: list[str] = []
+    _make_folder(out)
+    with progress(n, "Making pictures") as advance:
+        for chunk in opened.sampled(n, seed, inputs.settings(set_ or ())):
+            for picture in chunk:
+                path = picture.save(out / f"{len(lines):04d}.png")
+                lines.append(_manifest_line(path, picture, seed, opened))
+            advance(len(lines), "")
+    from morphospace.imaging.saving import save_file
+
+    save_file(out / MANIFEST, "".join(lines).encode())
+
+
+def edit(model: Model, images: Images, out: Out, set_: Set = None, device: Device = None) -> int:
+    """Edit pictures by their meaning: what is set changes, everything else stays."""
+    asked = inputs.settings(set_ or ())
+    if not asked:
+        raise BadInputError("Nothing is asked for: give --set name=value, or use `morphospace reconstruct`.")
+    return _edit_all(_open(model, device), images, out, asked)
+
+
+def reconstruct(model: Model, images: Images, out: Out, device: Device = None) -> int:
+    """Encode and decode pictures: what the model keeps of them."""
+    return _edit_all(_open(model, device), images, out, {})
+
+
+def encode(
+    model: Model,
+    images: Images,
+    out: Annotated[Path, typer.Option("-o", "--out", help="The safetensors file to write.")],
+    device: Device = None,
+) -> int:
+    """Write the latents of pictures as safetensors, with names and settings of each in the metadata."""
+    opened = _open(model, device)
+    opened.checked({})
+    if out.suffix != ".safetensors":
+        raise BadInputError(f"{out} does not end in .safetensors: latents are written in that format.")
+    work = _Work(opened, inputs.pictures(images), {})
+    with progress(len(work.sources), "Encoding") as advance:
+        done = []
+        for pictures in work.chunks():
+            done.extend(pictures)
+            advance(len(done), "")
+    if done:
+        _save_latents(out, opened, [(str(source), picture) for source, picture in done])
+    return work.exit_code
+
+
+class _Work:
+    """Pictures to do in chunks; those that cannot be read are named, and the others done all the same."""
+
+    def __init__(self, model: OpenModel, sources: Sequence[Path], asked: Mapping[str, object]) -> None:
+        self.model, self.sources, self.asked = model, sources, model.checked(asked)
+        self.bad = 0
+
+    @property
+    def exit_code(self) -> int:
+        return 2 if self.bad else 0
+
+    def chunks(self) -> Iterator[list[tuple[Path, Picture]]]:
+        """Each readable source with its result."""
+        from morphospace.studio import CHUNK
+
+        for start in range(0, len(self.sources), CHUNK):
+            readable = list(self._readable(self.sources[start : start + CHUNK]))
+            if readable:
+                pictures = self.model.edited([pixels for _, pixels in readable], self.asked)
+                yield [(source, picture) for (source, _), picture in zip(readable, pictures, strict=True)]
+
+    def _readable(self, sources: Sequence[Path]) -> Iterator[tuple[Path, np.ndarray]]:
+        from morphospace.imaging.files import read_image
+        from morphospace.pixels import middle_square
+
+        for source in sources:
+            try:
+                pixels = read_image(source)
+            except BadImageError as error:
+                say_error(str(error))
+                self.bad += 1
+            else:
+                yield source, middle_square(pixels[None], self.model.card.image_size)[0]
+
+
+def _edit_all(model: OpenModel, images: Sequence[Path], out: str, asked: Mapping[str, object]) -> int:
+    planned = inputs.tasks(images, out)
+    targets = {task.source: task.target for task in planned}
+    work = _Work(model, list(targets), asked)
+    _make_folder(planned[0].target.parent)
+    done = 0
+    with progress(len(planned), "Editing" if asked else "Reconstructing") as advance:
+        for pictures in work.chunks():
+            for source, picture in pictures:
+                picture.save(targets[source])
+            done += len(pictures)
+            advance(done, "")
+    return work.exit_code
+
+
+def _open(model: str, device: str | None) -> OpenModel:
+    from morphospace.studio import open_model
+
+    return open_model(model, device)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotSaveError(
+            f"The folder {folder} cannot be made ({error.strerror}): choose another one."
+        ) from None
+
+
+def _manifest_line(path: Path, picture: Picture, seed: int, model: OpenModel) -> str:
+    line: dict[str, Any] = {
+        "file_name": path.name,
+        "attributes": dict(picture.settings),
+        "seed": seed,
+        "model": model.card.id,
+        "model_hash": model.hash,
+    }
+    return json.dumps(line, ensure_ascii=False) + "\n"
+
+
+def _save_latents(out: Path, model: OpenModel, done: Sequence[tuple[str, Picture]]) -> None:
+    from safetensors.numpy import save
+
+    from morphospace.imaging.saving import save_file
+    from morphospace.studio import stack_latents
+
+    metadata = {
+        "model": model.card.id,
+        "model_hash": model.hash,
+        "files": json.dumps([source for source, _ in done], ensure_ascii=False),
+        "settings": json.dumps([dict(picture.settings) for _, picture in done], ensure_ascii=False),
+    }
+    save_file(out, save(stack_latents(picture for _, picture in done), metadata=metadata))
