@@ -131,6 +131,7 @@ class Recipe:
 
     ``id`` becomes the model's id. ``config`` holds the network's shape and ends in the card;
     ``options`` the training's numbers (loss weights, schedule); ``data`` names the dataset.
+    ``capabilities`` and ``latents`` (shapes without the batch) of the model go into its card.
     """
 
     id: str
@@ -146,6 +147,8 @@ class Recipe:
     batch_size: int = 64
     learning_rate: float = 1e-3
     licence: str = "MIT"
+    capabilities: tuple[str, ...] = ()
+    latents: Mapping[str, Shape] = field(default_factory=dict)
 
 
 class ModelFamily(ABC):

@@ -1,0 +1,128 @@
+"""A trained conditional VAE at work: reading, encoding, decoding, drawing new faces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from morphospace import (
+    BadCheckpointError,
+    Checkpoint,
+    Control,
+    Frame,
+    Request,
+    Setting,
+    Settings,
+    consistent,
+    from_pixels,
+    sample_labels,
+)
+from morphospace_vae.conditioning import Conditioning
+from morphospace_vae.parts import Parts, build
+
+LATENT = "h"
+_FREE = 0.7
+"""Posterior deviation above which a picture says so little about a dimension that the seed may say it."""
+
+
+class CvaeModel:
+    """A ``LatentModel`` that reads attributes. Latents: ``{"h": (N, latents)}``."""
+
+    def __init__(
+        self, parts: Parts, conditioning: Conditioning, controls: Sequence[Control], size: int
+    ) -> None:
+        self._parts, self._conditioning = parts, conditioning
+        self._size = size
+        self._controls = tuple(controls)
+        self._device = next(parts.decoder.parameters()).device
+
+    @property
+    def controls(self) -> Sequence[Control]:
+        """As the card has them."""
+        return self._controls
+
+    def render(self, request: Request) -> Iterator[Frame]:
+        """One frame: the given latents, the opened pictures, or new faces, with the asked settings."""
+        with torch.no_grad():
+            h, settings = self._resolve(request)
+            yield Frame(images=self.decode({LATENT: h}, settings), latents={LATENT: h}, settings=settings)
+
+    def read(self, images: Tensor) -> list[dict[str, Setting]]:
+        """The attributes of pictures ``(N, 3, S, S)`` in [-1, 1], one mapping a picture."""
+        with torch.no_grad():
+            return self._conditioning.to_settings([one.softmax(1) for one in self._parts.reader(images)])
+
+    def encode(self, images: Tensor, settings: Sequence[Settings] | None = None) -> dict[str, Tensor]:
+        """Pictures ``(N, 3, S, S)`` to the means of their posteriors; attributes are read if not given."""
+        return {LATENT: self._posterior(images, settings or self.read(images))[0]}
+
+    def decode(self, latents: Mapping[str, Tensor], settings: Sequence[Settings] | None = None) -> Tensor:
+        """Latents to pictures ``(N, 3, S, S)`` in [-1, 1]; attributes as the data have them if not given."""
+        h = latents[LATENT]
+        rows = settings or sample_labels(len(h), 0)
+        images: Tensor = self._parts.decoder(h, self._vector(rows))
+        return images.clamp(-1, 1)
+
+    def prior(self, n: int, seed: int) -> dict[str, Tensor]:
+        """Latents of ``n`` new faces; the first ones are the same however many are asked for."""
+        noise = self._noise(n, seed)
+        with torch.no_grad():
+            return {LATENT: self._parts.prior.transport(noise)}
+
+    def _resolve(self, request: Request) -> tuple[Tensor, list[dict[str, Setting]]]:
+        images = request.images.get("image")
+        pictures = None if images is None else from_pixels(images, self._size, str(self._device))
+        if LATENT in request.latents:
+            h = torch.as_tensor(np.asarray(request.latents[LATENT], np.float32), device=self._device)
+        elif pictures is None:
+            h = self.prior(request.n, request.seed)[LATENT]
+        if pictures is None:
+            return h, sample_labels(len(h), request.seed, fixed=request.settings)
+        seen = self.read(pictures)
+        if LATENT not in request.latents:
+            h = self._open(pictures, seen, request.seed)
+        asked = dict(request.settings)
+        return h, [consistent({**row, **asked}, asked) for row in seen]
+
+    def _open(self, pictures: Tensor, seen: Sequence[Settings], seed: int) -> Tensor:
+        """The latents of opened pictures. What a picture cannot say (the frame of glasses that it does
+        not show) is drawn from the seed rather than averaged."""
+        mean, deviation = self._posterior(pictures, seen)
+        free = (deviation > _FREE).float()
+        return mean + free * deviation * self._noise(len(mean), seed)
+
+    def _posterior(self, images: Tensor, settings: Sequence[Settings]) -> tuple[Tensor, Tensor]:
+        mean, log_variance = self._parts.encoder(images, self._vector(settings))
+        return mean, (0.5 * log_variance).exp()
+
+    def _vector(self, settings: Sequence[Settings]) -> Tensor:
+        return self._conditioning.mixture(self._conditioning.shares(settings, self._device))
+
+    def _noise(self, n: int, seed: int) -> Tensor:
+        latents = self._parts.prior.mean.shape[0]
+        noise = np.random.default_rng(seed).standard_normal((n, latents)).astype(np.float32)
+        return torch.from_numpy(noise).to(self._device)
+
+
+def load(checkpoint: Checkpoint, device: str) -> CvaeModel:
+    """The model of a checkpoint. Raises ``BadCheckpointError`` where tensors and card do not agree."""
+    card = checkpoint.card
+    tensors = checkpoint.tensors(device)
+    try:
+        conditioning = Conditioning.from_config(card.config)
+        with torch.device("meta"):
+            parts = build(card.config, card.image_size)
+        for name, network in parts.by_name().items():
+            own = {k.removeprefix(f"{name}."): t for k, t in tensors.items() if k.startswith(f"{name}.")}
+            network.load_state_dict(own, assign=True)
+            network.to(memory_format=torch.channels_last)
+            network.eval().requires_grad_(False)
+    except (KeyError, TypeError, ValueError, IndexError, ZeroDivisionError, RuntimeError) as error:
+        reason = str(error).splitlines()[0]
+        raise BadCheckpointError(
+            f"{checkpoint.weights} does not fit its card ({reason}): install the model again."
+        ) from None
+    return CvaeModel(parts, conditioning, card.controls, card.image_size)

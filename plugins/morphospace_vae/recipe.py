@@ -1,0 +1,76 @@
+"""The recipe of ``faces-cvae``: controls, shape of the networks, numbers of the training."""
+
+from __future__ import annotations
+
+from morphospace import ATTRIBUTES, Choice, Control, Recipe, Slider
+
+_GROUPS = {"Accessories": "Wears", "Complexion": "Skin"}
+
+
+def _controls() -> tuple[Control, ...]:
+    controls: list[Control] = []
+    for attribute in ATTRIBUTES:
+        group = _GROUPS.get(attribute.group, attribute.group)
+        if attribute.ordered:
+            low, high = float(attribute.values[0]), float(attribute.values[-1])
+            controls.append(
+                Slider(
+                    name=attribute.name,
+                    title=attribute.title,
+                    group=group,
+                    minimum=low,
+                    maximum=high,
+                    default=0.0,
+                    typical=(low, high),
+                )
+            )
+        else:
+            words = tuple(str(value) for value in attribute.values)
+            controls.append(
+                Choice(
+                    name=attribute.name,
+                    title=attribute.title,
+                    group=group,
+                    choices=words,
+                    default=words[1] if attribute.name == "hair" else words[0],
+                    colours=attribute.colours,
+                )
+            )
+    return tuple(controls)
+
+
+FACES = Recipe(
+    id="faces-cvae",
+    title="Faces (conditional VAE)",
+    summary="Edits and draws cartoon faces by ten attributes.",
+    controls=_controls(),
+    config={
+        "attributes": [{"name": a.name, "levels": list(a.values), "ordered": a.ordered} for a in ATTRIBUTES],
+        "latents": 64,
+        "widths": [48, 96, 160, 224],
+        "encoder_depths": [1, 1, 1, 1],
+        "decoder_depths": [1, 2, 2, 2],
+        "reader_widths": [32, 64, 96, 128],
+        "prior_width": 512,
+    },
+    options={
+        "reader_until": 0.25,
+        "prior_from": 0.9,
+        "swapped": 0.25,
+        "ramp": 0.1,
+        "l1": 0.05,
+        "kl": 5e-6,
+        "swap": 0.01,
+        "leak": 0.02,
+        "cycle": 0.005,
+        "bank": 32768,
+        "prior_updates": 8,
+        "prior_batch": 512,
+    },
+    images=60_000,
+    steps=8_000,
+    batch_size=64,
+    learning_rate=1e-3,
+    capabilities=("encode", "decode", "sample", "read"),
+    latents={"h": (64,)},
+)

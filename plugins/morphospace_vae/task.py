@@ -1,0 +1,251 @@
+"""How ``faces-cvae`` is trained: first the reader, then encoder and decoder, then the prior.
+
+The reader learns the attributes from labelled pictures and is frozen. The conditional VAE learns to
+reconstruct, and four pressures make its attributes do what they say although no picture is ever
+seen in two versions:
+
+* *swap*: some attributes are changed, and the frozen reader must read the picture as asked;
+* *leak*: an adversary guesses the attributes from the latent, and the encoder leaves it guessing,
+  for a latent that knows the attributes teaches the decoder to ignore them;
+* *cycle*: the changed picture, encoded again, gives the latent back, so that everything else stays;
+* *KL*: what the attributes already say costs nothing only if the latent does not say it again.
+
+The prior learns where the encoder puts pictures.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from morphospace import Batch, Moment, Recipe, Settings, TrainingTask, Window, consistent, visible
+from morphospace_vae.conditioning import Conditioning
+from morphospace_vae.networks import Adversary
+from morphospace_vae.parts import build
+from morphospace_vae.prior import Bank
+
+
+class CvaeTask(TrainingTask):
+    """Three phases in one run; ``recipe.options`` holds their shares and the weights of the losses."""
+
+    def __init__(self, recipe: Recipe, device: str) -> None:
+        self.options: Mapping[str, Any] = recipe.options
+        self.conditioning = Conditioning.from_config(recipe.config)
+        self.parts = build(recipe.config, recipe.image_size)
+        self.adversary = Adversary(int(recipe.config["latents"]), self.conditioning.sizes)
+        self.bank = Bank(int(recipe.config["latents"]), int(self.options["bank"]))
+        self.networks = {**self.parts.by_name(), "adversary": self.adversary, "bank": self.bank}
+        for network in self.networks.values():
+            network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.averaged = ("encoder", "decoder", "reader", "prior")
+        rate = recipe.learning_rate
+        self.optimisers = {
+            "reader": _adam([self.parts.reader], rate),
+            "vae": _adam([self.parts.encoder, self.parts.decoder], rate),
+            "adversary": _adam([self.adversary], rate, 0.5),
+            "prior": _adam([self.parts.prior], rate),
+        }
+        read, fit = float(self.options["reader_until"]), float(self.options["prior_from"])
+        self.windows = {
+            "reader": Window(0.0, read),
+            "vae": Window(read, fit, warmup=200),
+            "adversary": Window(read, fit, floor=0.2),
+            "prior": Window(read, 1.0),
+        }
+
+    def step(self, batch: Batch, moment: Moment) -> Mapping[str, Tensor]:
+        """One step of the phase that the moment falls in."""
+        if moment.share < self.windows["reader"].end:
+            return self._learn_to_read(batch)
+        if moment.share < self.windows["vae"].end:
+            return self._learn_to_draw(batch, moment)
+        return self._learn_where_pictures_are(batch)
+
+    def export(self, networks: Mapping[str, nn.Module]) -> dict[str, Tensor]:
+        """Encoder, decoder, reader and prior, by name."""
+        return {
+            f"{name}.{key}": tensor
+            for name in self.parts.by_name()
+            for key, tensor in networks[name].state_dict().items()
+        }
+
+    def preview(self, networks: Mapping[str, nn.Module], batch: Batch) -> Tensor:
+        """Eight originals, their reconstructions, and what became of them with one attribute changed."""
+        x, levels = batch.images[:8], batch.levels[:8]
+        told = self.conditioning.mixture(self.conditioning.hard(levels))
+        h, _ = networks["encoder"](x, told)
+        asked = [
+            dict(row, smile=1.0, glasses=1.0, sunglasses=0.0) for row in self.conditioning.settings(levels)
+        ]
+        swapped = self.conditioning.mixture(self.conditioning.shares(asked, x.device))
+        return torch.cat((x, networks["decoder"](h, told), networks["decoder"](h, swapped)))
+
+    def _learn_to_read(self, batch: Batch) -> dict[str, Tensor]:
+        targets = self.conditioning.hard(batch.levels)
+        rows = self.conditioning.settings(batch.levels)
+        logits = self.parts.reader(disturbed(batch.images))
+        loss, right = reading_loss(logits, targets, _judged(self.conditioning, rows, batch.images.device))
+        self.descend("reader", loss)
+        return {"reading": loss, "read": right}
+
+    def _learn_to_draw(self, batch: Batch, moment: Moment) -> dict[str, Tensor]:
+        weights = self.options
+        parts, conditioning = self.parts, self.conditioning
+        x, levels = batch.images, batch.levels
+        told = conditioning.mixture(conditioning.hard(levels))
+        mean, log_variance = parts.encoder(x, told)
+        h = mean + torch.randn_like(mean) * (0.5 * log_variance).exp()
+
+        count = int(weights["swapped"] * len(x))
+        rows = swapped(conditioning, conditioning.settings(levels), count)
+        targets = conditioning.shares(rows, x.device)
+        asked = conditioning.mixture(targets)
+        drawn = parts.decoder(torch.cat((h, h[:count])), torch.cat((told, asked)))
+        y, changed = drawn[: len(x)], drawn[len(x) :]
+
+        mse, l1 = F.mse_loss(y, x), F.l1_loss(y, x)
+        kl = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).sum(1).mean()
+        leak, spilled = self._leak(h, levels)
+        parts.reader.requires_grad_(False)
+        reading, obeyed = reading_loss(
+            parts.reader(disturbed(changed)), targets, _judged(conditioning, rows, x.device)
+        )
+        again, _ = parts.encoder(changed, asked)
+        # A dimension that says nothing about this picture (its posterior is the prior) need not return.
+        known = (1 - log_variance[:count].exp()).clamp(0).detach()
+        cycle = (known * (again - h[:count].detach()).square()).mean()
+        ramp = moment.ramp(self.windows["vae"].begin, self.windows["vae"].begin + weights["ramp"])
+        loss = (
+            mse
+            + weights["l1"] * l1
+            + weights["kl"] * ramp * kl
+            + weights["swap"] * ramp * reading
+            + weights["leak"] * ramp * leak
+            + weights["cycle"] * ramp * cycle
+        )
+        self.descend("vae", loss)
+        flow = self._follow(h.detach())
+        return {
+            "psnr": 10 * torch.log10(4 / mse.detach()),
+            "l1": l1,
+            "kl": kl,
+            "swap": reading,
+            "obeyed": obeyed,
+            "leak": leak,
+            "spilled": spilled,
+            "cycle": cycle,
+            "flow": flow,
+        }
+
+    def _leak(self, h: Tensor, levels: Tensor) -> tuple[Tensor, Tensor]:
+        """Update the adversary, then how much better than chance it is: as a loss, and in shares.
+
+        The loss counts only what beats chance (in entropy), so that hiding an attribute better
+        than that is worth nothing and no code is made up to mislead.
+        """
+        sizes = self.conditioning.sizes
+        columns = levels.unbind(1)
+        guess = self.adversary(h.detach())
+        self.descend(
+            "adversary", sum_of([F.cross_entropy(g, c) for g, c in zip(guess, columns, strict=True)])
+        )
+        losses, right = [], []
+        for logits, column, size in zip(self.adversary(h), columns, sizes, strict=True):
+            share = F.one_hot(column, size).float().mean(0)
+            chance = -(share * (share + 1e-9).log()).sum()
+            losses.append(F.relu(chance - F.cross_entropy(logits, column)) / max(math.log(size), 1e-6))
+            right.append((logits.argmax(1) == column).float().mean() - share.max())
+        return sum_of(losses) / len(sizes), sum_of(right) / len(sizes)
+
+    def _follow(self, h: Tensor) -> Tensor:
+        """Keep the prior about where the latents are while they still move."""
+        with torch.no_grad():
+            self.parts.prior.mean.lerp_(h.mean(0), 0.02)
+            self.parts.prior.spread.lerp_(h.std(0), 0.02)
+        loss = self.parts.prior.loss(h.repeat(4, 1))
+        self.descend("prior", loss)
+        return loss
+
+    def _learn_where_pictures_are(self, batch: Batch) -> dict[str, Tensor]:
+        told = self.conditioning.mixture(self.conditioning.hard(batch.levels))
+        with torch.no_grad():
+            mean, log_variance = self.averages["encoder"](batch.images, told)
+            self.bank.add(mean, (0.5 * log_variance).exp())
+            self.parts.prior.mean, self.parts.prior.spread = self.bank.moments()
+        losses = []
+        for _ in range(int(self.options["prior_updates"])):
+            loss = self.parts.prior.loss(self.bank.draw(int(self.options["prior_batch"])))
+            self.descend("prior", loss)
+            losses.append(loss.detach())
+        return {"flow": sum_of(losses) / len(losses)}
+
+
+def swapped(conditioning: Conditioning, rows: Sequence[Settings], count: int) -> list[dict[str, Any]]:
+    """The first ``count`` rows with attributes changed: one, three, or all those of another row.
+
+    An ordered attribute sometimes goes between two levels. Pairs that exclude each other give way.
+    """
+    result = []
+    for place, row in enumerate(rows[:count]):
+        others = rows[(place + 1) % len(rows)]
+        names = [attribute.name for attribute in conditioning.attributes]
+        if place % 4 == 3:
+            result.append(dict(others))
+            continue
+        changed = {}
+        for at in torch.randperm(len(names))[: 1 if place % 4 < 2 else 3].tolist():
+            attribute = conditioning.attributes[at]
+            choice = int(torch.randint(len(attribute.levels), ()))
+            value = attribute.levels[choice]
+            if attribute.ordered and choice and torch.rand(()) < 0.2:
+                below = float(attribute.levels[choice - 1])
+                value = below + (float(value) - below) * float(torch.rand(()))
+            changed[attribute.name] = value
+        result.append(consistent({**row, **changed}, changed))
+    return result
+
+
+def disturbed(images: Tensor) -> Tensor:
+    """Pictures shifted by a pixel or two, some blurred, with a little noise: what a reader should
+    not mind, and what a hidden message does not survive."""
+    right, down = (int(v) for v in torch.randint(-2, 3, (2,)))
+    images = F.pad(images, (2, 2, 2, 2), mode="replicate")
+    images = images[:, :, 2 + down : images.shape[2] - 2 + down, 2 + right : images.shape[3] - 2 + right]
+    share = torch.rand(len(images), 1, 1, 1, device=images.device)
+    blurred = F.avg_pool2d(F.pad(images, (1, 1, 1, 1), mode="replicate"), 3, stride=1)
+    images = torch.lerp(images, blurred, (share * 1.4 - 0.7).clamp(0))
+    return images + torch.randn_like(images) * 0.08 * torch.rand(len(images), 1, 1, 1, device=images.device)
+
+
+def reading_loss(
+    logits: Sequence[Tensor], targets: Sequence[Tensor], judged: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Cross entropy with (soft) targets, mean over what can be judged ``(N, A)``; and how much is right."""
+    losses = [
+        F.cross_entropy(one, target, reduction="none") for one, target in zip(logits, targets, strict=True)
+    ]
+    right = [(one.argmax(1) == target.argmax(1)).float() for one, target in zip(logits, targets, strict=True)]
+    total = judged.sum().clamp(min=1)
+    return (torch.stack(losses, 1) * judged).sum() / total, (torch.stack(right, 1) * judged).sum() / total
+
+
+def sum_of(losses: Sequence[Tensor]) -> Tensor:
+    """Sum of scalars."""
+    return torch.stack(list(losses)).sum()
+
+
+def _judged(conditioning: Conditioning, rows: Sequence[Settings], device: torch.device) -> Tensor:
+    """1.0 where an attribute can be seen in a picture with these settings: float ``(N, A)``."""
+    names = [attribute.name for attribute in conditioning.attributes]
+    table = [[float(name in shown) for name in names] for shown in map(visible, rows)]
+    return torch.tensor(table, device=device).reshape(len(rows), len(names))
+
+
+def _adam(networks: Sequence[nn.Module], rate: float, momentum: float = 0.9) -> torch.optim.Optimizer:
+    parameters = [p for network in networks for p in network.parameters()]
+    return torch.optim.Adam(parameters, rate, betas=(momentum, 0.99), foreach=True)
