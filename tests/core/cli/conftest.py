@@ -1,36 +1,19 @@
 """The tiny model installed as anyone's would be: by a plugin's entry point and a folder of models."""
 
-import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
+from support.commandline import Command, Said
 from support.tiny import install_tiny_plugin, make_tiny_model
 
 from morphospace import studio
 from morphospace.cli import main
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a command line came to."""
-
-    code: int
-    out: str
-    error: str
-
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Command = Callable[..., Said]
-
-
 @pytest.fixture(autouse=True)
-def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The folder of the model ``tiny-squares``; its plugin is found, and no other model is."""
     models = tmp_path / "installed"
     monkeypatch.syspath_prepend(str(install_tiny_plugin(tmp_path / "site")))

@@ -4,11 +4,10 @@ import subprocess
 import sys
 
 import pytest
+from support.commandline import Command
 
 from morphospace.cli import app, listing, main, window
 from morphospace.errors import CancelledError, HostError
-
-from .conftest import Command
 
 COMMANDS = [
     *("models", "plugins", "sample", "reconstruct", "edit"),

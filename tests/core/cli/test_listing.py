@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
+from support.commandline import Command
 from support.tiny import make_tiny_model
 
 from morphospace import Choice, Prompt, Seed, Toggle
 from morphospace.cli.listing import range_text
-
-from .conftest import Command
 
 
 def test_models_as_json_say_what_a_program_needs(morphospace: Command) -> None:

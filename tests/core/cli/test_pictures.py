@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image
 from safetensors import safe_open
+from support.commandline import Command, Said
 from support.tiny import CONTROLS, SIZE
 
 from morphospace.imaging.files import read_image
 from morphospace.imaging.metadata import read_request
-
-from .conftest import Command, Said
 
 MODEL = "tiny-squares"
 
