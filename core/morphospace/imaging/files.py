@@ -68,7 +68,7 @@ def read_image_bytes(data: bytes, name: str = "The pasted picture") -> np.ndarra
 
 def read_rgba_bytes(data: bytes, name: str) -> np.ndarray:
     """A picture with its transparency, uint8 ``(H, W, 4)``, read-only. Raises ``BadImageError``."""
-    return frozen(np.asarray(_decoded(io.BytesIO(data), name).convert("RGBA")))
+    return frozen(np.asarray(_decoded(io.BytesIO(data), name)[0].convert("RGBA")))
 
 
 def png_bytes(pixels: np.ndarray, texts: Mapping[str, str] | None = None) -> bytes:
@@ -89,18 +89,16 @@ def write_png(path: Path, pixels: np.ndarray, texts: Mapping[str, str] | None = 
 
 
 def _picture(file: BinaryIO, label: str, name: str) -> Picture:
-    image = _decoded(file, label)
-    note = ""
-    if (frames := getattr(image, "n_frames", 1)) > 1:
-        note = f"The first of {frames} frames was taken."
+    image, frames = _decoded(file, label)
+    note = f"The first of {frames} frames was taken." if frames > 1 else ""
     flat, had_alpha = _flattened(image)
     if had_alpha:
         note = f"{note} Transparent parts were laid over white.".strip()
     return Picture(frozen(np.asarray(flat)), name, note)
 
 
-def _decoded(file: BinaryIO, label: str) -> Image.Image:
-    """The decoded first frame, upright, in 8 bits. Raises ``BadImageError``."""
+def _decoded(file: BinaryIO, label: str) -> tuple[Image.Image, int]:
+    """The first frame, upright, in 8 bits, and how many frames there are. Raises ``BadImageError``."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's hints at large or odd files: judged here instead
@@ -108,7 +106,7 @@ def _decoded(file: BinaryIO, label: str) -> Image.Image:
             if image.width * image.height > MAX_PIXELS:
                 raise _too_large(label, image.width * image.height)
             image.load()
-            return _upright(_eight_bits(image))
+            return _upright(_eight_bits(image)), getattr(image, "n_frames", 1)
     except BadImageError:
         raise
     except Image.DecompressionBombError as error:

@@ -88,7 +88,7 @@ def start() -> History:
 def edit_label(control: Control, value: Setting) -> str:
     """What a step is called: ``Smile 0.68``, ``Hair long``, ``Glasses on``."""
     if isinstance(control, Slider):
-        return f"{control.title} {float(value):.2f}"
+        return f"{control.title} {round(float(value), 2) + 0.0:.2f}"
     if isinstance(control, Toggle):
         return f"{control.title} {'on' if value else 'off'}"
     if isinstance(control, Choice):

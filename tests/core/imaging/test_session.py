@@ -43,9 +43,7 @@ def same(a: np.ndarray | None, b: np.ndarray | None) -> bool:
     return a is not None and b is not None and np.array_equal(a, b)
 
 
-def test_a_new_face_shows_its_picture_and_what_the_model_drew_for_it(
-    session: Session, host: FakeHost
-) -> None:
+def test_a_new_face_shows_its_picture_and_what_was_drawn_for_it(session: Session, host: FakeHost) -> None:
     assert same(session.picture, rendered(host.request).images[0])
     assert same(session.original, session.picture)
     assert session.settings == {"smile": 0.0, "hair": "red", "glasses": False}
@@ -210,9 +208,7 @@ def test_another_control_ends_a_drag_that_was_never_released(session: Session, h
     assert session.settings["smile"] == 0.3
 
 
-def test_opening_a_picture_shows_it_at_once_then_what_the_model_reads(
-    session: Session, host: FakeHost
-) -> None:
+def test_an_opened_picture_is_shown_at_once_then_as_it_was_read(session: Session, host: FakeHost) -> None:
     session.open_pixels(PHOTO, "me.png")
     assert session.original is not None and session.original.shape == (SIZE, SIZE, 3)
     assert same(session.picture, session.original)
@@ -400,7 +396,7 @@ def test_a_damaged_project_leaves_the_open_work_alone(session: Session, tmp_path
     assert str(path) in (session.error or "") and session.picture is face and session.path is None
 
 
-def test_saving_into_nowhere_says_so_and_stays_dirty(
+def test_a_save_into_nowhere_says_so_and_stays_dirty(
     session: Session, host: FakeHost, tmp_path: Path
 ) -> None:
     session.change("smile", 0.5, draft=False)
