@@ -128,6 +128,10 @@ def open_catalogue(name: str) -> Catalogue:
 
 
 def _module_in(path: Path) -> object:
+    """The module in a file; imported once, as any module is."""
+    known = sys.modules.get(path.stem)
+    if known is not None and getattr(known, "__file__", None) == str(path):
+        return known
     spec = importlib.util.spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None:
         raise ImportError(f"{path} is not a Python file")

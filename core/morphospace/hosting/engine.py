@@ -52,6 +52,8 @@ class Engine:
 
         Raises ``MorphospaceError`` where that cannot be.
         """
+        # Before torch, whose import takes seconds: a catalogue that cannot be opened is known at once.
+        self._catalogue = open_catalogue(self._settings.catalogue)
         import torch
 
         if self._settings.threads:
@@ -59,7 +61,6 @@ class Engine:
         self.device = devices.pick_device(self._settings.device)
         self._device_name = devices.device_name(self.device)
         self._budget = int((self._settings.budget or devices.default_budget(self.device)) * share)
-        self._catalogue = open_catalogue(self._settings.catalogue)
         self._residency = Residency[Any](
             Memory(
                 device=self.device,
@@ -149,6 +150,8 @@ class Engine:
                         if rendered.step < rendered.steps:
                             return Cancelled(order.ticket)
                         break
+                    if not order.request.draft:
+                        self._let_pass(drafts_only=True)
         except Exception as error:
             if last or not devices.is_out_of_memory(error):
                 raise
@@ -191,11 +194,12 @@ class Engine:
                 if step.preview is not None or time.monotonic() - shown > _PROGRESS_SECONDS:
                     shown = time.monotonic()
                     self._tell(_progress(order.ticket, step))
-                self._let_interactive_work_pass()
+                self._let_pass()
 
-    def _let_interactive_work_pass(self) -> None:
-        """Between two steps of a job: whoever looks at a picture goes first."""
-        while (order := self._schedule.take(wait=False, jobs=False)) is not None:
+    def _let_pass(self, drafts_only: bool = False) -> None:
+        """Between two steps of a job all interactive work goes first; between two frames of a finished
+        picture, whichever view a slider moves in."""
+        while (order := self._schedule.take_between(drafts_only)) is not None:
             self.perform(order)
 
     def _tell_loading(self, ticket: int, entry: Entry) -> None:

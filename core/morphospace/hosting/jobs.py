@@ -66,7 +66,7 @@ def job_names() -> tuple[str, ...]:
     """Every job there is."""
     for module in _MODULES:
         importlib.import_module(module)
-    return tuple(_JOBS)
+    return tuple(sorted(_JOBS))
 
 
 def start_job(name: str, bench: Workbench, arguments: Mapping[str, Any]) -> Steps:

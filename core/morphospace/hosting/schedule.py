@@ -44,20 +44,26 @@ class Schedule:
                 self._cancelled.add(ticket)
             return False
 
-    def take(self, wait: bool = True, jobs: bool = True) -> Work | None:
+    def take(self, wait: bool = True) -> Work | None:
         """The next order, interactive ones first; None if there is none, or once closed.
 
-        It is current until ``done``. Orders may nest: a job may let a render in between.
+        It is current until ``done``.
         """
         with self._changed:
-            while wait and not self._closed and not self._waiting(jobs):
+            while wait and not (self._closed or self._interactive or self._jobs):
                 self._changed.wait()
-            if self._closed or not self._waiting(jobs):
-                return None
             queue = self._interactive or self._jobs
-            order: Work = queue.popitem(last=False)[1]
-            self._current.append(order)
-            return order
+            return None if self._closed or not queue else self._begin(queue, next(iter(queue)))
+
+    def take_between(self, drafts_only: bool) -> Work | None:
+        """The next interactive order (or only draft) that may go before the rest of what runs now."""
+        with self._changed:
+            for slot, order in self._interactive.items():
+                if self._closed:
+                    break
+                if not drafts_only or (isinstance(order, Render) and order.request.draft):
+                    return self._begin(self._interactive, slot)
+            return None
 
     def done(self, order: Work) -> None:
         """The order taken has ended."""
@@ -78,8 +84,10 @@ class Schedule:
             self._closed = True
             self._changed.notify_all()
 
-    def _waiting(self, jobs: bool) -> bool:
-        return bool(self._interactive) or (jobs and bool(self._jobs))
+    def _begin(self, queue: OrderedDict[str, Work], slot: str) -> Work:
+        order = queue.pop(slot)
+        self._current.append(order)
+        return order
 
 
 def _slot(order: Work) -> str:

@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing.connection import Client, Connection
 from pathlib import Path
 
@@ -58,14 +59,14 @@ class Worker:
 
     def _start(self) -> Engine:
         try:
+            host = self._settings.host
+            # The window keeps one core for itself.
+            host = replace(host, threads=host.threads or max(1, devices.cores() - 1))
+            engine = Engine(host, self._schedule, self._tell)
+            engine.start(_SHARES[self._settings.role])
             import torch
 
             torch.set_num_interop_threads(1)
-            host = self._settings.host
-            # The window keeps one core for itself.
-            torch.set_num_threads(host.threads or max(1, devices.cores() - 1))
-            engine = Engine(host, self._schedule, self._tell)
-            engine.start(_SHARES[self._settings.role])
         except Exception as error:
             failed = failure(0, error, "The model process", "starting")
             self._tell(Fatal(failed.message))

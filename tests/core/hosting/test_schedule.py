@@ -61,6 +61,17 @@ def test_cancel_drops_what_waits_and_marks_what_runs() -> None:
     assert taken(schedule) == []
 
 
+def test_only_drafts_go_between_the_frames_of_a_finished_picture() -> None:
+    schedule = Schedule()
+    draft = Render(3, "toy", Request(draft=True), "dragged")
+    for order in (render(1), Run(2, "train", {}), draft):
+        schedule.put(order)
+    assert schedule.take_between(drafts_only=True) == draft
+    assert schedule.take_between(drafts_only=True) is None
+    assert schedule.take_between(drafts_only=False) == render(1)
+    assert schedule.take_between(drafts_only=False) is None, "no job goes before another"
+
+
 def test_closing_wakes_whoever_takes() -> None:
     schedule = Schedule()
     got: list[object] = []

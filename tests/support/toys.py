@@ -11,6 +11,7 @@ from pathlib import Path
 
 from morphospace import Choice, Control, Frame, ImageInput, Request, Slider
 from morphospace.errors import BadInputError
+from morphospace.hosting.jobs import JobStep, Steps, Workbench, job
 
 SIZE = 8
 FAULTS = ("none", "raise", "exit", "die", "die once", "nan")
@@ -91,6 +92,8 @@ ENTRIES = (
     ToyEntry("toy", "Toy"),
     ToyEntry("heavy", "Heavy toy", bytes=3_000_000),
     ToyEntry("heavier", "Heavier toy", bytes=3_000_000),
+    ToyEntry("heaviest", "Heaviest toy", bytes=3_000_000),
+    ToyEntry("heavy-too", "Another heavy toy", bytes=3_000_000),
     ToyEntry("wide", "Wide toy", image_size=1024),
     ToyEntry("broken", "Broken toy"),
     ToyEntry("too-large", "Too large a toy"),
@@ -105,6 +108,21 @@ class ToyCatalogue:
             if entry.model == model:
                 return entry
         raise BadInputError(f"There is no model {model!r}: installed are toys.")
+
+
+@job("toy job")
+def toy_job(bench: Workbench, model: str, steps: int = 3, pause: float = 0.0, fault: str = "none") -> Steps:
+    """Uses a model and counts; notes in the file ``TOY_MARK`` that it was closed in order."""
+    try:
+        with bench.use(bench.find(model)):
+            for step in range(1, steps + 1):
+                time.sleep(pause)
+                misbehave(fault)
+                yield JobStep(step, steps, f"Step {step}")
+    except GeneratorExit:
+        Path(os.environ["TOY_MARK"] + " closed").touch()
+        raise
+    return {"steps": steps, "nice": os.nice(0), "pid": os.getpid()}
 
 
 def catalogue() -> ToyCatalogue:
