@@ -116,8 +116,8 @@ def load(checkpoint: Checkpoint, device: str) -> CvaeModel:
         with torch.device("meta"):
             parts = build(card.config, card.image_size)
         for name, network in parts.by_name().items():
-            own = {k.removeprefix(f"{name}."): t for k, t in tensors.items() if k.startswith(f"{name}.")}
-            network.load_state_dict(own, assign=True)
+            own = {key: tensor.float() for key, tensor in tensors.items() if key.startswith(f"{name}.")}
+            network.load_state_dict({k.removeprefix(f"{name}."): t for k, t in own.items()}, assign=True)
             network.to(memory_format=torch.channels_last)
             network.eval().requires_grad_(False)
     except (KeyError, TypeError, ValueError, IndexError, ZeroDivisionError, RuntimeError) as error:

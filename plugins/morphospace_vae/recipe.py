@@ -57,7 +57,7 @@ FACES = Recipe(
         "reader_until": 0.25,
         "prior_from": 0.9,
         "swapped": 0.25,
-        "ramp": 0.1,
+        "swap_ramp": [0.15, 0.3],
         "l1": 0.05,
         "kl": 5e-6,
         "swap": 0.01,
@@ -70,7 +70,7 @@ FACES = Recipe(
     images=60_000,
     steps=8_000,
     batch_size=64,
-    learning_rate=1e-3,
+    learning_rate=1.5e-3,
     capabilities=("encode", "decode", "sample", "read"),
     latents={"h": (64,)},
 )

@@ -23,7 +23,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from morphospace import Batch, Moment, Recipe, Settings, TrainingTask, Window, consistent, visible
+from morphospace import Batch, Moment, Recipe, Setting, Settings, TrainingTask, Window, consistent, visible
 from morphospace_vae.conditioning import Conditioning
 from morphospace_vae.networks import Adversary
 from morphospace_vae.parts import build
@@ -67,9 +67,9 @@ class CvaeTask(TrainingTask):
         return self._learn_where_pictures_are(batch)
 
     def export(self, networks: Mapping[str, nn.Module]) -> dict[str, Tensor]:
-        """Encoder, decoder, reader and prior, by name."""
+        """Encoder, decoder, reader and prior, by name, in half precision: pictures have 8 bits."""
         return {
-            f"{name}.{key}": tensor
+            f"{name}.{key}": tensor.half()
             for name in self.parts.by_name()
             for key, tensor in networks[name].state_dict().items()
         }
@@ -94,53 +94,56 @@ class CvaeTask(TrainingTask):
         return {"reading": loss, "read": right}
 
     def _learn_to_draw(self, batch: Batch, moment: Moment) -> dict[str, Tensor]:
-        weights = self.options
-        parts, conditioning = self.parts, self.conditioning
-        x, levels = batch.images, batch.levels
-        told = conditioning.mixture(conditioning.hard(levels))
-        mean, log_variance = parts.encoder(x, told)
+        weights, window = self.options, self.windows["vae"]
+        x, told = batch.images, self.conditioning.mixture(self.conditioning.hard(batch.levels))
+        mean, log_variance = self.parts.encoder(x, told)
         h = mean + torch.randn_like(mean) * (0.5 * log_variance).exp()
 
-        count = int(weights["swapped"] * len(x))
-        rows = swapped(conditioning, conditioning.settings(levels), count)
-        targets = conditioning.shares(rows, x.device)
-        asked = conditioning.mixture(targets)
-        drawn = parts.decoder(torch.cat((h, h[:count])), torch.cat((told, asked)))
-        y, changed = drawn[: len(x)], drawn[len(x) :]
+        # A reader can only judge pictures that are not a blur any more: swaps begin later.
+        begin, full = (window.begin + share * (window.end - window.begin) for share in weights["swap_ramp"])
+        ramp = moment.ramp(begin, full)
+        rows = swapped(self.conditioning, batch.levels, int(weights["swapped"] * len(x)) if ramp else 0)
+        targets = self.conditioning.shares(rows, x.device)
+        asked = self.conditioning.mixture(targets)
+        drawn = self.parts.decoder(torch.cat((h, h[: len(rows)])), torch.cat((told, asked)))
+        y = drawn[: len(x)]
 
         mse, l1 = F.mse_loss(y, x), F.l1_loss(y, x)
         kl = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).sum(1).mean()
-        leak, spilled = self._leak(h, levels)
-        parts.reader.requires_grad_(False)
-        reading, obeyed = reading_loss(
-            parts.reader(disturbed(changed)), targets, _judged(conditioning, rows, x.device)
-        )
-        again, _ = parts.encoder(changed, asked)
-        # A dimension that says nothing about this picture (its posterior is the prior) need not return.
-        known = (1 - log_variance[:count].exp()).clamp(0).detach()
-        cycle = (known * (again - h[:count].detach()).square()).mean()
-        ramp = moment.ramp(self.windows["vae"].begin, self.windows["vae"].begin + weights["ramp"])
-        loss = (
-            mse
-            + weights["l1"] * l1
-            + weights["kl"] * ramp * kl
-            + weights["swap"] * ramp * reading
-            + weights["leak"] * ramp * leak
-            + weights["cycle"] * ramp * cycle
-        )
-        self.descend("vae", loss)
-        flow = self._follow(h.detach())
-        return {
+        leak, spilled = self._leak(h, batch.levels)
+        loss = mse + weights["l1"] * l1 + weights["kl"] * kl + weights["leak"] * leak
+        seen = {
             "psnr": 10 * torch.log10(4 / mse.detach()),
             "l1": l1,
             "kl": kl,
-            "swap": reading,
-            "obeyed": obeyed,
             "leak": leak,
             "spilled": spilled,
-            "cycle": cycle,
-            "flow": flow,
         }
+        if rows:
+            changed = drawn[len(x) :]
+            reading, obeyed = self._read_as_asked(changed, targets, rows)
+            cycle = self._comes_back(changed, asked, h[: len(rows)], log_variance[: len(rows)])
+            loss = loss + ramp * (weights["swap"] * reading + weights["cycle"] * cycle)
+            seen |= {"swap": reading, "obeyed": obeyed, "cycle": cycle}
+        self.descend("vae", loss)
+        return {**seen, "flow": self._follow(h.detach())}
+
+    def _read_as_asked(
+        self, changed: Tensor, targets: Sequence[Tensor], rows: Sequence[Settings]
+    ) -> tuple[Tensor, Tensor]:
+        """How far the frozen reader is from reading the changed pictures as asked, and how much is right."""
+        self.parts.reader.requires_grad_(False)
+        logits = self.parts.reader(disturbed(changed))
+        return reading_loss(logits, targets, _judged(self.conditioning, rows, changed.device))
+
+    def _comes_back(self, changed: Tensor, asked: Tensor, h: Tensor, log_variance: Tensor) -> Tensor:
+        """Squared distance between the latents and those of the changed pictures.
+
+        A dimension that says nothing about a picture (its posterior is the prior) need not return.
+        """
+        again: Tensor = self.parts.encoder(changed, asked)[0]
+        known = (1 - log_variance.exp()).clamp(0).detach()
+        return torch.mean(known * (again - h.detach()).square())
 
     def _leak(self, h: Tensor, levels: Tensor) -> tuple[Tensor, Tensor]:
         """Update the adversary, then how much better than chance it is: as a loss, and in shares.
@@ -185,29 +188,30 @@ class CvaeTask(TrainingTask):
         return {"flow": sum_of(losses) / len(losses)}
 
 
-def swapped(conditioning: Conditioning, rows: Sequence[Settings], count: int) -> list[dict[str, Any]]:
-    """The first ``count`` rows with attributes changed: one, three, or all those of another row.
+def swapped(conditioning: Conditioning, levels: Tensor, count: int) -> list[dict[str, Setting]]:
+    """The first ``count`` rows as settings with attributes changed: one, three, or all to another row's.
 
     An ordered attribute sometimes goes between two levels. Pairs that exclude each other give way.
     """
-    result = []
-    for place, row in enumerate(rows[:count]):
-        others = rows[(place + 1) % len(rows)]
-        names = [attribute.name for attribute in conditioning.attributes]
-        if place % 4 == 3:
-            result.append(dict(others))
-            continue
-        changed = {}
-        for at in torch.randperm(len(names))[: 1 if place % 4 < 2 else 3].tolist():
-            attribute = conditioning.attributes[at]
-            choice = int(torch.randint(len(attribute.levels), ()))
-            value = attribute.levels[choice]
-            if attribute.ordered and choice and torch.rand(()) < 0.2:
-                below = float(attribute.levels[choice - 1])
-                value = below + (float(value) - below) * float(torch.rand(()))
-            changed[attribute.name] = value
-        result.append(consistent({**row, **changed}, changed))
-    return result
+    rows = conditioning.settings(levels)
+    changes = (1, 1, 3)
+    return [
+        _changed(conditioning, row, changes[place % 4]) if place % 4 < 3 else dict(rows[place - 1])
+        for place, row in enumerate(rows[:count])
+    ]
+
+
+def _changed(conditioning: Conditioning, row: Settings, number: int) -> dict[str, Setting]:
+    changed: dict[str, Setting] = {}
+    for at in torch.randperm(len(conditioning.attributes))[:number].tolist():
+        attribute = conditioning.attributes[at]
+        choice = int(torch.randint(len(attribute.levels), ()))
+        value = attribute.levels[choice]
+        if attribute.ordered and choice and torch.rand(()) < 0.2:
+            below = float(attribute.levels[choice - 1])
+            value = below + (float(value) - below) * float(torch.rand(()))
+        changed[attribute.name] = value
+    return consistent({**row, **changed}, changed)
 
 
 def disturbed(images: Tensor) -> Tensor:
