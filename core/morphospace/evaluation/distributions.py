@@ -34,8 +34,11 @@ def frechet_distance(real: np.ndarray, other: np.ndarray) -> float:
 def kernel_distance(real: np.ndarray, other: np.ndarray, block: int = 1000) -> float:
     """Kernel distance KID: the unbiased squared MMD with the kernel ``(x·y / D + 1)³``.
 
-    Bińkowski et al., "Demystifying MMD GANs", 2018: the mean over blocks of 1,000.
+    Bińkowski et al., "Demystifying MMD GANs", 2018: the mean over blocks of 1,000. Both sets are divided
+    by the root mean square of the real features, so that the figure does not depend on their scale.
     """
+    scale = np.sqrt(np.mean(np.square(real, dtype=np.float64)))
+    real, other = real / scale, other / scale
     size = min(len(real), len(other), block)
     count = min(len(real), len(other)) // size
     parts = [slice(index * size, (index + 1) * size) for index in range(count)]
@@ -44,7 +47,7 @@ def kernel_distance(real: np.ndarray, other: np.ndarray, block: int = 1000) -> f
 
 def _squared_mmd(x: np.ndarray, y: np.ndarray) -> float:
     def kernel(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        return np.asarray((a.astype(np.float64) @ b.T / a.shape[1] + 1) ** 3)
+        return np.asarray((a @ b.T / a.shape[1] + 1) ** 3)
 
     n, m = len(x), len(y)
     xx, yy = kernel(x, x), kernel(y, y)

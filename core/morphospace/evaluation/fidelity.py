@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -21,7 +23,7 @@ def squared_errors(pictures: np.ndarray, originals: np.ndarray) -> np.ndarray:
     return errors
 
 
-def psnr(errors: np.ndarray) -> np.ndarray:
+def psnr(errors: np.ndarray | np.floating[Any]) -> np.ndarray:
     """Peak signal-to-noise ratio in dB of mean squared errors of values in [0, 1]; at most 100 dB."""
     return np.asarray(-10.0 * np.log10(np.maximum(errors, 1e-10)))
 

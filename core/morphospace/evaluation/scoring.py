@@ -115,7 +115,15 @@ def _reconstruction(
         reference=references.pca_psnr,
         reference_name=pca,
         bar=31.0,
-        detail={"of the pooled error": float(psnr(errors.mean()[None])[0]), "worst": float(values.min())},
+        detail={"worst": float(values.min()), "best": float(values.max())},
+    )
+    yield Figure(
+        name="psnr_pooled",
+        title="Reconstruction, PSNR of the error over all pictures",
+        value=float(psnr(errors.mean())),
+        unit="dB",
+        reference=references.pca_pooled,
+        reference_name=pca,
     )
     yield Figure(
         name="ssim",
