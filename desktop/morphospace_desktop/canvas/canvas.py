@@ -331,6 +331,7 @@ class Canvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         self._jump(viewport.viewed(self._port, (self.width(), self.height())))
+        self.messages.refit()
         self._arrange()
         super().resizeEvent(event)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from morphospace_desktop import theme
+from morphospace_desktop.panels.role_label import RoleLabel
 
 ART = 88
 
@@ -28,8 +29,10 @@ class EmptyState(QWidget):
         self.new_button.clicked.connect(self.new_requested)
         self.open_button.clicked.connect(self.open_requested)
         self.paste_button.clicked.connect(self.paste_requested)
-        self._headline = _line("Start with a face, or with a picture of yours", "title")
-        self._hint = _line("Drop a picture anywhere here to edit it by its meaning.", "body")
+        self.open_button.setProperty("kind", "outline")
+        self.paste_button.setProperty("kind", "outline")
+        self._headline = _line("Start with a face, or with a picture of yours", "title", "text")
+        self._hint = _line("Drop a picture anywhere here to edit it by its meaning.", "body", "secondary")
         self._lay_out()
 
     def set_new_title(self, title: str) -> None:
@@ -78,8 +81,7 @@ class EmptyState(QWidget):
         painter.restore()
 
 
-def _line(text: str, role: str) -> QLabel:
-    label = QLabel(text)
-    label.setFont(theme.font(role))
+def _line(text: str, font: str, role: str) -> RoleLabel:
+    label = RoleLabel(text, font, role)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     return label

@@ -139,8 +139,9 @@ class ControlsPanel(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.viewport().setAutoFillBackground(False)
         scroll.verticalScrollBar().valueChanged.connect(lambda _value: self._scrolled.restart())
-        self._body.setAutoFillBackground(False)
         scroll.setWidget(self._body)
+        # A scroll area fills what it is given with the window's colour; this one lies on the panel's.
+        self._body.setAutoFillBackground(False)
         return scroll
 
     def _lay_out(self) -> None:

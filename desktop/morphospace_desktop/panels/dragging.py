@@ -36,12 +36,16 @@ def key_step(control: Slider) -> float:
 
 
 def written(control: Slider, value: float) -> str:
-    """The value as people read it, with as many decimals as the step needs and a true minus sign."""
-    decimals = max(0, min(4, math.ceil(-math.log10(control.step) - 1e-9)))
+    """The value as people read it, with as many decimals as its steps need and a true minus sign."""
+    decimals = max(map(_decimals, (control.step, control.minimum, control.maximum)))
     text = f"{value:.{decimals}f}"
     if float(text) == 0:
         text = text.lstrip("-")
     return text.replace("-", "−")
+
+
+def _decimals(number: float) -> int:
+    return len(f"{number:.4f}".rstrip("0").partition(".")[2])
 
 
 def read(control: Slider, text: str) -> float | None:

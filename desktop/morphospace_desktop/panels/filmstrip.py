@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from morphospace_desktop import theme
 from morphospace_desktop.panels.model_card import as_image
+from morphospace_desktop.panels.role_label import RoleLabel
 
 FRAME = 76
 _RING = 4
@@ -68,8 +69,7 @@ class Filmstrip(QWidget):
         super().__init__(parent)
         self._frames: list[Frame] = []
         self.dims = False
-        self._label = QLabel()
-        self._label.setFont(theme.font("small"))
+        self._label = RoleLabel("", "small", "secondary")
         self._label.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -86,8 +86,7 @@ class Filmstrip(QWidget):
     def set_frames(self, label: str, images: Sequence[np.ndarray | None], current: int | None = None) -> None:
         """Show pictures (uint8 ``(H, W, 3)``; None for one still to come), with ``current`` ringed.
 
-        A second line of ``label`` is said more quietly. As many frames as pictures: a strip of the same
-        length changes in place, so nothing jumps.
+        ``label`` may have two lines. A strip of the same length changes in place, so nothing jumps.
         """
         self.dims = current is not None
         self._set_label(label)

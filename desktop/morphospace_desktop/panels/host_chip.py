@@ -50,7 +50,7 @@ class HostChip(QAbstractButton):
         device = status.device_name or status.device.upper()
         self._dot = role
         self._words = f"{name} · {device}" if device else name
-        self._memory = memory_text(status.used, status.budget) if status.used or status.budget else ""
+        self._memory = memory_text(status.used, status.budget) if status.used else ""
         self._filled = min(status.used / status.budget, 1.0) if status.budget > 0 else 0.0
         self.setToolTip(tooltip(status, time.time()))
         self._speak()
@@ -74,8 +74,8 @@ class HostChip(QAbstractButton):
     def sizeHint(self) -> QSize:  # noqa: N802
         width = 30 + _width(self._words) + 14
         if self._memory:
-            width += _BAR + 8 + _width(self._memory)
-        return QSize(round(width), HEIGHT)
+            width += 10 + _BAR + 8 + _width(self._memory)
+        return QSize(round(width) + 2, HEIGHT)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(140, HEIGHT)

@@ -66,7 +66,7 @@ class MessageBar(QWidget):
         self.setAccessibleName(text)
         self.remedy_button.setText(remedy)
         self.remedy_button.setVisible(bool(remedy))
-        self._fit_width()
+        self.refit()
         self.show()
         self.raise_()
         self.resized.emit()
@@ -89,13 +89,14 @@ class MessageBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(42, 6, 6, 6)
         row.setSpacing(theme.GAP)
-        row.addWidget(self._label, 1)
+        row.addWidget(self._label)
         row.addWidget(self.remedy_button)
+        row.addStretch(0)
         row.addWidget(self.close_button)
-        self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.remedy_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def _fit_width(self) -> None:
-        """As wide as the sentence on one line, within what the parent and good reading allow."""
+    def refit(self) -> None:
+        """Be as wide as the sentence on one line, within what the parent and good reading allow."""
         parent = self.parentWidget()
         room = min(WIDEST, parent.width() - 2 * theme.PADDING) if parent else WIDEST
         fixed = 42 + 6 + 28 + theme.GAP

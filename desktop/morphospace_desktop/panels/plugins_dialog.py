@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from morphospace_desktop import theme
+from morphospace_desktop.panels.role_label import RoleLabel
 from morphospace_desktop.panels.rows import SectionHead
 
 Entry = Mapping[str, Any]
@@ -62,13 +62,13 @@ class PluginsDialog(QDialog):
         self._list.setSpacing(0)
         holder = QWidget()
         holder.setLayout(self._list)
-        holder.setAutoFillBackground(False)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.viewport().setAutoFillBackground(False)
         scroll.setWidget(holder)
+        holder.setAutoFillBackground(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 20, 0, 16)
         column.setSpacing(8)
@@ -132,27 +132,9 @@ def _model_entry(model: Entry) -> PluginEntry:
     return PluginEntry(str(model.get("name") or model.get("id") or ""), "", str(model.get("error") or ""))
 
 
-class _RoleLabel(QLabel):
-    """Text in the colour its role has at the moment it is painted, so that themes can change."""
-
-    def __init__(self, text: str, role: str) -> None:
-        super().__init__(text)
-        self._role = role
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        ink = theme.color(self._role)
-        if self.palette().windowText().color() != ink:
-            palette = self.palette()
-            palette.setColor(self.foregroundRole(), ink)
-            self.setPalette(palette)
-        super().paintEvent(event)
-
-
-def _label(text: str, font: str, role: str) -> QLabel:
-    label = _RoleLabel(text, role)
-    label.setFont(theme.font(font))
+def _label(text: str, font: str, role: str) -> RoleLabel:
+    label = RoleLabel(text, font, role)
+    label.setWordWrap(True)
     return label
 
 

@@ -40,7 +40,7 @@ class PromptEdit(QPlainTextEdit):
 
     def setting(self) -> str:
         """The words, on one line and no longer than the control allows."""
-        return " ".join(self.toPlainText().split())[: self._longest]
+        return " ".join(self.toPlainText().split())[: self._longest].rstrip()
 
     def show_setting(self, value: str) -> None:
         """Show other words without a signal."""

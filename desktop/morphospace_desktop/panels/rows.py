@@ -24,7 +24,8 @@ class LabelledRow(QWidget):
         editor.setAccessibleName(title)
         editor.setToolTip(help_text)
         self.setToolTip(help_text)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Not fixed: a fixed height would be that of the size hint, whatever the width asks for.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -37,15 +38,14 @@ class LabelledRow(QWidget):
         return max(theme.ROW, self._editor_height(width - _COLUMN))
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        width = max(self.width(), _COLUMN + 120)
-        return QSize(_COLUMN + 120, self.heightForWidth(width))
+        return QSize(_COLUMN + 120, theme.ROW)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(_COLUMN + 72, theme.ROW)
 
     def _below(self, width: int) -> bool:
         fits = getattr(self.editor, "fits", None)
-        return self._stacked or (fits is not None and not fits(width - _COLUMN))
+        return self._stacked or (fits is not None and not fits(width - _COLUMN) and fits(width))
 
     def _editor_height(self, width: int) -> int:
         if self.editor.hasHeightForWidth():

@@ -26,7 +26,7 @@ class SeedEdit(QWidget):
         self.dice = QToolButton()
         self.dice.setIcon(theme.icon("dice-five"))
         self.dice.setIconSize(QSize(16, 16))
-        self.dice.setFixedSize(28, 28)
+        self.dice.setFixedSize(26, 26)
         self.dice.setToolTip("Another seed")
         self.dice.setAccessibleName("Throw another seed")
         self.dice.clicked.connect(lambda: self._take(secrets.randbelow(THROWN_BELOW)))
@@ -40,8 +40,8 @@ class SeedEdit(QWidget):
         self.number.editingFinished.connect(self._typed)
         self.number.installEventFilter(self)
         row = QHBoxLayout(self)
-        row.setContentsMargins(4, 0, 10, 0)
-        row.setSpacing(2)
+        row.setContentsMargins(3, 0, 8, 0)
+        row.setSpacing(0)
         row.addWidget(self.dice)
         row.addWidget(self.number)
         self.setFixedHeight(theme.BUTTON)
@@ -61,7 +61,7 @@ class SeedEdit(QWidget):
         return QSize(92, theme.BUTTON)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(84, theme.BUTTON)
+        return QSize(70, theme.BUTTON)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
@@ -104,7 +104,7 @@ class SeedRow(QWidget):
         self.new_button.clicked.connect(self.new_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.GAP)
+        row.setSpacing(6)
         row.addWidget(self.seed, 3)
         row.addWidget(self.reset_button, 3)
         row.addWidget(self.new_button, 4)

@@ -74,7 +74,8 @@ class SegmentedChoice(QWidget):
             segment.clicked.connect(lambda _=False, s=segment: self._pick(s.text()))
         self._compact = CompactChoice(self)
         self._compact.hide()
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Not fixed: a fixed height would be that of the size hint, whatever the width asks for.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.show_setting(current)

@@ -30,6 +30,8 @@ _STEPS = {
     Qt.Key.Key_PageDown: -10,
     Qt.Key.Key_PageUp: 10,
 }
+_TYPED = "0123456789-−.,"
+_TABS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
 class MorphSlider(QAbstractSlider):
@@ -51,6 +53,7 @@ class MorphSlider(QAbstractSlider):
         self._drag: str = ""
         self._anchor = (0.0, 0.0)
         self._pending = False
+        self._by_keyboard = False
         self._editor: ValueEdit | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -121,7 +124,7 @@ class MorphSlider(QAbstractSlider):
             outside=typical is not None and not typical[0] <= self._value <= typical[1],
             hover=self.underMouse() and not self._drag,
             dragged=self._drag,
-            focus=self.hasFocus() and not self._editor,
+            focus=self.hasFocus() and self._by_keyboard and not self._editor,
             enabled=self.isEnabled(),
         )
         paint_slider(self, self.track(), look)
@@ -141,6 +144,7 @@ class MorphSlider(QAbstractSlider):
             return
         x = event.position().x()
         self._let_go()
+        self._by_keyboard = False
         self._anchor = (x, self._value)
         if x >= self.width() - theme.VALUE - 2:
             self.edit_value()
@@ -190,6 +194,7 @@ class MorphSlider(QAbstractSlider):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         key = event.key()
+        self._by_keyboard = True
         if key in _STEPS:
             many = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
             self._step(_STEPS[Qt.Key(key)] * many)
@@ -200,7 +205,7 @@ class MorphSlider(QAbstractSlider):
             self.reset_requested.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
             self.edit_value()
-        elif event.text() and event.text() in "0123456789-−.,":
+        elif event.text() and event.text() in _TYPED:
             self.edit_value(event.text())
         else:
             event.ignore()
@@ -266,7 +271,19 @@ class MorphSlider(QAbstractSlider):
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
             self.update()
+        if event.type() == QEvent.Type.ShortcutOverride and self._wants(event):
+            event.accept()
+            return True
         return super().event(event)
+
+    def _wants(self, event: QKeyEvent) -> bool:
+        """Figures are typed into a slider reached by keyboard; after a drag, 0 and 1 stay the canvas's."""
+        return self._by_keyboard and bool(event.text()) and event.text() in _TYPED
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        self._by_keyboard = event.reason() in _TABS
+        self.update()
+        super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         self._let_go()

@@ -68,7 +68,8 @@ class Swatches(QWidget):
         self._swatches = [Swatch(name, colour, self) for name, colour in zip(choices, colours, strict=True)]
         for swatch in self._swatches:
             swatch.clicked.connect(lambda _=False, s=swatch: self.pick(s.name))
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Not fixed: a fixed height would be that of the size hint, whatever the width asks for.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._current = ""

@@ -1,7 +1,8 @@
 """The style sheet: buttons, menus, tooltips, scroll bars and line edits, from the tokens.
 
 A button says what it is by the dynamic property ``kind``: none is a raised button, ``accent`` the one
-main action of a place, ``quiet`` text without a ground, ``link`` text in the accent colour.
+main action of a place, ``outline`` a button on the surround of pictures, ``quiet`` text without a
+ground, ``link`` text in the accent colour.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; paddi
 
 QPushButton {{
     background: {raised}; color: {text}; border: 1px solid transparent; border-radius: {radius}px;
-    padding: 0 14px; min-height: {button}px; max-height: {button}px;
+    padding: 0 12px; min-height: {button}px; max-height: {button}px;
 }}
 QPushButton:hover {{ background: {line}; }}
 QPushButton:pressed {{ background: {window}; }}
@@ -28,6 +29,9 @@ QPushButton[kind="quiet"] {{ background: transparent; color: {secondary}; paddin
 QPushButton[kind="quiet"]:hover {{ color: {text}; background: {raised}; }}
 QPushButton[kind="link"] {{ background: transparent; color: {accent}; padding: 0 4px; }}
 QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
+QPushButton[kind="outline"] {{ background: transparent; border-color: {edge}; }}
+QPushButton[kind="outline"]:hover {{ background: {raised}; }}
+QPushButton[kind="outline"]:focus {{ border-color: {accent}; }}
 QPushButton[kind="quiet"]:focus, QPushButton[kind="link"]:focus {{ border-color: {accent}; }}
 
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: {radius}px; }}
@@ -65,6 +69,7 @@ def sheet(palette: Palette) -> str:
     return _SHEET.format(
         **vars(palette),
         accent_hover=_mix(palette.accent, palette.text, 0.14),
+        edge=_mix(palette.surround, palette.secondary, 0.55),
         radius=RADIUS_BUTTON,
         control=RADIUS_CONTROL,
         # The 1-px border is drawn outside the content box.

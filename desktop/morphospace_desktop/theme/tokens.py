@@ -16,9 +16,9 @@ class Palette:
     ground of pictures. ``text`` and ``secondary`` are for reading, ``faint`` is for ticks and
     ornaments only. ``accent`` marks what is live or chosen, ``warm`` the second thing, ``good`` and
     ``bad`` a verdict; ``on_accent`` is text on an accent ground. ``track`` is an empty slider,
-    ``typical`` the range on it in which pictures stay on the manifold, ``knob`` its handle. ``well`` is the sunken ground of
-    a row of segments, ``chosen`` the raised one among them.
-    ``chip`` and ``on_chip`` are labels that stand on pictures, the same by day and by night.
+    ``typical`` the range on it in which pictures stay on the manifold, ``knob`` its handle. ``well``
+    is the sunken ground of a row of segments, ``chosen`` the raised one among them. ``chip`` and
+    ``on_chip`` are labels that stand on pictures, the same by day and by night.
     """
 
     name: str
