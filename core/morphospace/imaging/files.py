@@ -66,9 +66,13 @@ def read_image_bytes(data: bytes, name: str = "The pasted picture") -> np.ndarra
     return _picture(io.BytesIO(data), name, name).pixels
 
 
-def read_rgba_bytes(data: bytes, name: str) -> np.ndarray:
-    """A picture with its transparency, uint8 ``(H, W, 4)``, read-only. Raises ``BadImageError``."""
-    return frozen(np.asarray(_decoded(io.BytesIO(data), name)[0].convert("RGBA")))
+def read_exact_bytes(data: bytes, name: str) -> np.ndarray:
+    """A picture with the channels it has, read-only: uint8 ``(H, W)`` for grey, ``(H, W, 3)`` for RGB, and
+    ``(H, W, 4)`` for anything else. Raises ``BadImageError``.
+    """
+    image = _decoded(io.BytesIO(data), name)[0]
+    plain = image.mode in ("L", "RGB") and not image.has_transparency_data
+    return frozen(np.asarray(image if plain else image.convert("RGBA")))
 
 
 def png_bytes(pixels: np.ndarray, texts: Mapping[str, str] | None = None) -> bytes:
@@ -77,8 +81,8 @@ def png_bytes(pixels: np.ndarray, texts: Mapping[str, str] | None = None) -> byt
     for key, text in (texts or {}).items():
         info.add_itxt(key, text)
     stream = io.BytesIO()
-    # Beyond a few megapixels the default level costs seconds and gains little.
-    level = 6 if pixels.size < 2**22 else 2
+    # Beyond a megapixel the default level costs seconds and gains little.
+    level = 6 if pixels.size < 2**22 else 1
     Image.fromarray(np.ascontiguousarray(pixels)).save(stream, "PNG", pnginfo=info, compress_level=level)
     return stream.getvalue()
 

@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image
 
 from morphospace.imaging.document import Document, PixelLayer, baked, flatten
-from morphospace.imaging.files import MAX_PIXELS, png_bytes, read_rgba_bytes
+from morphospace.imaging.files import MAX_PIXELS, png_bytes, read_exact_bytes
 
 MIMETYPE = b"image/openraster"
 MAX_ENTRIES = 100_000
@@ -50,12 +50,17 @@ class Archive:
         return self._zip.read(name)
 
     def png(self, name: str) -> np.ndarray:
-        """The picture of an entry, uint8 ``(H, W, 4)``; counted, so that many small bombs are no bomb."""
-        pixels = read_rgba_bytes(self.read(name, 5 * MAX_PIXELS), name)
+        """The picture of an entry, with the channels it has; counted, since many small bombs are a bomb."""
+        pixels = read_exact_bytes(self.read(name, 5 * MAX_PIXELS), name)
         self._decoded += pixels.shape[0] * pixels.shape[1]
         if self._decoded > MAX_DECODED:
             raise ValueError("its pictures are too large together")
         return pixels
+
+    def colour(self, name: str) -> np.ndarray:
+        """The picture of an entry as uint8 ``(H, W, 3)`` or ``(H, W, 4)``."""
+        pixels = self.png(name)
+        return pixels if pixels.ndim == 3 else np.repeat(pixels[:, :, None], 3, axis=2)
 
 
 def write_stack(document: Document, extra: Mapping[str, bytes], shown: np.ndarray | None) -> bytes:
@@ -103,7 +108,7 @@ def read_stack(archive: Archive) -> Document:
     if len(elements) > _MAX_LAYERS:
         raise ValueError("it has too many layers")
     if not _plain(root, elements) and "mergedimage.png" in archive.names:
-        return Document((PixelLayer(name="Merged", pixels=archive.png("mergedimage.png")),), 0, size)
+        return Document((PixelLayer(name="Merged", pixels=archive.colour("mergedimage.png")),), 0, size)
     layers = tuple(_layer(archive, element) for element in elements)
     return Document(layers, max(0, len(layers) - 1), size)
 
@@ -163,7 +168,7 @@ def _plain(root: ElementTree.Element, layers: list[ElementTree.Element]) -> bool
 def _layer(archive: Archive, element: ElementTree.Element) -> PixelLayer:
     return PixelLayer(
         name=element.get("name") or "Layer",
-        pixels=archive.png(element.get("src") or ""),
+        pixels=archive.colour(element.get("src") or ""),
         x=int(float(element.get("x") or 0)),
         y=int(float(element.get("y") or 0)),
         opacity=min(1.0, max(0.0, float(element.get("opacity") or 1.0))),

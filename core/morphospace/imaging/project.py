@@ -7,7 +7,6 @@ pictures; where a layer's picture was changed by another program, that picture w
 
 from __future__ import annotations
 
-import io
 import json
 import zipfile
 import zlib
@@ -17,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
@@ -41,6 +39,8 @@ _MANIFEST = _FOLDER + "document.json"
 _LATENTS = _FOLDER + "latents.safetensors"
 _PICTURES = _FOLDER + "pictures/"
 _MAX_JSON = 256 * 2**20
+_ENCODINGS_BYTES = 128 * 2**20
+_encodings: dict[str, bytes] = {}  # by content hash, the one used longest ago first
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -102,14 +102,14 @@ def project_bytes(history: History, shown: np.ndarray | None = None) -> bytes:
     manifest, inventory = describe(history)
     document = history.current.document
     latents = {key: array for key, array in inventory.arrays.items() if array.dtype == np.float32}
-    pictures = {key: inventory.arrays[key] for key in _kept_pictures(history, inventory)}
+    pictures = {key: inventory.arrays[key] for key in sorted(_kept_pictures(history, inventory))}
     width, height = document.size
     spare = shown if shown is not None else np.full((max(1, height), max(1, width), 3), 255, np.uint8)
     stack = [content_hash(_rgba(picture)) for picture in layer_pictures(document, spare)]
     head = {"format": "morphospace", "version": VERSION, "stack": stack, "history": manifest}
     private = {_MANIFEST: json.dumps(head, ensure_ascii=False, indent=1).encode("utf-8", "replace")}
     private[_LATENTS] = save({key: np.ascontiguousarray(z) for key, z in latents.items()})
-    private |= {f"{_PICTURES}{key}.png": png_bytes(picture) for key, picture in pictures.items()}
+    private |= {f"{_PICTURES}{key}.png": png for key, png in _encoded(pictures).items()}
     return write_stack(document, private, spare)
 
 
@@ -167,15 +167,8 @@ def _arrays(archive: Archive) -> Arrays:
         arrays = {key: frozen(z) for key, z in load(archive.read(_LATENTS, MAX_BYTES)).items()}
     for name in archive.names:
         if name.startswith(_PICTURES):
-            arrays[name.removeprefix(_PICTURES).removesuffix(".png")] = _exact(archive, name)
+            arrays[name.removeprefix(_PICTURES).removesuffix(".png")] = archive.png(name)
     return arrays
-
-
-def _exact(archive: Archive, name: str) -> np.ndarray:
-    """A picture with the channels it was saved with: ``(H, W)``, ``(H, W, 3)`` or ``(H, W, 4)``."""
-    rgba = archive.png(name)
-    mode = Image.open(io.BytesIO(archive.read(name, MAX_BYTES))).mode
-    return frozen(rgba[:, :, 0] if mode == "L" else rgba[:, :, : len(mode)])
 
 
 def _kept_pictures(history: History, inventory: Inventory) -> set[str]:
@@ -188,6 +181,18 @@ def _kept_pictures(history: History, inventory: Inventory) -> set[str]:
             kept.add(name)
             room -= pixels.nbytes
     return kept
+
+
+def _encoded(pictures: Arrays) -> dict[str, bytes]:
+    """Pictures as PNG. The next save needs most of them again, and encoding is what takes the time."""
+    found = {key: _encodings.pop(key, b"") or png_bytes(picture) for key, picture in pictures.items()}
+    _encodings.update(found)
+    room = sum(map(len, _encodings.values())) - _ENCODINGS_BYTES
+    for key in list(_encodings):
+        if room <= 0:
+            break
+        room -= len(_encodings.pop(key))
+    return found
 
 
 def _irreplaceable(layer: Layer) -> list[np.ndarray]:

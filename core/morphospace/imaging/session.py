@@ -21,7 +21,7 @@ from morphospace.imaging.desk import Desk
 from morphospace.imaging.document import Document, LatentLayer, flatten
 from morphospace.imaging.history import edit_label
 from morphospace.imaging.metadata import ExportedRequest, export_png
-from morphospace.imaging.project import EXTENSION, open_project, save_project
+from morphospace.imaging.project import EXTENSION, Project, open_project, save_project
 from morphospace.imaging.rendering import fitted
 from morphospace.library import Card
 from morphospace.pixels import middle_square
@@ -153,10 +153,13 @@ class Session(Desk):
         self._notify("document")
         return True
 
-    def open_project(self, path: Path) -> bool:
-        """Open a saved project in place of what is open; whether it went well. Else nothing changes."""
+    def open_project(self, path: Path, project: Project | None = None) -> bool:
+        """Open a saved project in place of what is open; whether it went well. Else nothing changes.
+
+        ``project``: what ``open_project`` of ``path`` gave, where that was done on another thread.
+        """
         try:
-            project = open_project(path)
+            project = project or open_project(path)
         except MorphospaceError as error:
             self._say(str(error))
             return False
@@ -168,8 +171,8 @@ class Session(Desk):
         self._settings, self.picture = {}, project.shown
         self._say(None)
         self._travel(self._history)
-        if note := self._doubt() or project.note:
-            self._say(note)
+        if doubt := self._doubt():
+            self._say(doubt)
         return True
 
     def export_png(self, path: Path) -> bool:
