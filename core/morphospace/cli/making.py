@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -57,9 +57,12 @@ def train(
 
     folder = out or Path("runs") / recipe
     place = pick_device(device)
-    stream = run(family, found, folder, steps=steps, resume=resume, seed=seed, device=place)
+    stream: Any = run(family, found, folder, steps=steps, resume=resume, seed=seed, device=place)
     try:
-        with progress(steps or found.steps, f"Preparing {found.title}") as advance, closing(stream):  # type: ignore[type-var]
+        with (
+            progress(steps or found.steps, f"Preparing {found.title}", lines=True) as advance,
+            closing(stream),
+        ):
             for moment in stream:
                 advance(moment.step, training_words(moment))
     except KeyboardInterrupt:

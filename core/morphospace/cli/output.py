@@ -37,10 +37,10 @@ def say_table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str 
 
 
 @contextmanager
-def progress(total: float, words: str) -> Iterator[Advance]:
-    """Show how far the work is: a live bar on a terminal, else a line now and then."""
+def progress(total: float, words: str, *, lines: bool = False) -> Iterator[Advance]:
+    """Show how far the work is: a live bar on a terminal; elsewhere nothing, or ``lines`` now and then."""
     if not sys.stderr.isatty():
-        yield _lines(total, words)
+        yield _lines(total, words) if lines else lambda done, text: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

@@ -12,6 +12,7 @@ import typer
 from morphospace.cli import inputs
 from morphospace.cli.output import progress, say_error
 from morphospace.errors import BadImageError, BadInputError, CannotSaveError
+from morphospace.library.atomic import replace_files
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,13 +49,11 @@ def sample(
     _make_folder(out)
     with progress(n, "Making pictures") as advance:
         for chunk in opened.sampled(n, seed, inputs.settings(set_ or ())):
-            for picture in chunk:
-                path = picture.save(out / f"{len(lines):04d}.png")
-                lines.append(_manifest_line(path, picture, seed, opened))
+            made = {f"{len(lines) + place:04d}.png": picture for place, picture in enumerate(chunk)}
+            _save_several(out, made)
+            lines += [_manifest_line(name, picture, seed, opened) for name, picture in made.items()]
             advance(len(lines), "")
-    from morphospace.imaging.saving import save_file
-
-    save_file(out / MANIFEST, "".join(lines).encode())
+    replace_files(out, {MANIFEST: "".join(lines).encode()})
 
 
 def edit(model: Model, images: Images, out: Out, set_: Set = None, device: Device = None) -> int:
@@ -135,8 +134,12 @@ def _edit_all(model: OpenModel, images: Sequence[Path], out: str, asked: Mapping
     done = 0
     with progress(len(planned), "Editing" if asked else "Reconstructing") as advance:
         for pictures in work.chunks():
-            for source, picture in pictures:
-                picture.save(targets[source])
+            if len(planned) == 1:
+                pictures[0][1].save(planned[0].target)
+            else:
+                _save_several(
+                    planned[0].target.parent, {targets[source].name: picture for source, picture in pictures}
+                )
             done += len(pictures)
             advance(done, "")
     return work.exit_code
@@ -157,9 +160,14 @@ def _make_folder(folder: Path) -> None:
         ) from None
 
 
-def _manifest_line(path: Path, picture: Picture, seed: int, model: OpenModel) -> str:
+def _save_several(folder: Path, pictures: Mapping[str, Picture]) -> None:
+    """Each whole or not at all; what lies there was made a moment ago and need not outlast a power cut."""
+    replace_files(folder, {name: picture.png() for name, picture in pictures.items()}, durable=False)
+
+
+def _manifest_line(name: str, picture: Picture, seed: int, model: OpenModel) -> str:
     line: dict[str, Any] = {
-        "file_name": path.name,
+        "file_name": name,
         "attributes": dict(picture.settings),
         "seed": seed,
         "model": model.card.id,

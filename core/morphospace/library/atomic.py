@@ -11,19 +11,22 @@ from pathlib import Path
 from morphospace.errors import CannotSaveError
 
 
-def replace_files(folder: Path, contents: Mapping[str, bytes]) -> None:
+def replace_files(folder: Path, contents: Mapping[str, bytes], *, durable: bool = True) -> None:
     """Write files named ``contents`` into ``folder`` (made if missing), all complete before any is named.
 
+    ``durable``: wait until they are on the disk and would outlast a power cut, some 20 ms a file; without
+    it they are whole after a crash or a kill all the same, which is enough for what can be made again.
     Raises ``CannotSaveError``, one sentence; what stood there before is then untouched.
     """
     waiting: dict[Path, Path] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():
-            waiting[folder / name] = _written(folder, content)
+            waiting[folder / name] = _written(folder, content, durable)
         for final, temporary in waiting.items():
             temporary.replace(final)
-        _sync_folder(folder)
+        if durable:
+            _sync_folder(folder)
     except OSError as error:
         raise CannotSaveError(
             f"{folder} cannot be written ({error.strerror or error}): "
@@ -34,14 +37,15 @@ def replace_files(folder: Path, contents: Mapping[str, bytes]) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def _written(folder: Path, content: bytes) -> Path:
+def _written(folder: Path, content: bytes, durable: bool) -> Path:
     handle, name = tempfile.mkstemp(prefix=".writing-", dir=folder)
     path = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         path.chmod(0o644)
     except OSError:
         path.unlink(missing_ok=True)
