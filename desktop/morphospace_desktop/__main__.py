@@ -6,11 +6,15 @@ Nothing of Qt is imported at the top: a worker that starts by this module's name
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from morphospace_desktop.studio import Studio
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Open the window; returns the exit code."""
+def main(arguments: Sequence[str] | None = None, watch: Callable[[Studio], object] | None = None) -> int:
+    """Open the window; returns the exit code. ``watch`` sees the studio as soon as it stands."""
     from morphospace.hosting.host import INSTALLED, open_host
     from morphospace_desktop.arguments import parse
 
@@ -20,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         from morphospace_desktop.app import run
 
-        return run(host, options)
+        return run(host, options, watch)
     finally:
         host.close()
 

@@ -33,6 +33,8 @@ def open_studio(host: Host, options: Options) -> Studio:
     """The window, shown; its first picture is asked for once it stands."""
     studio = Studio(host, Library(), Preferences())
     studio.window.show()
+    studio.window.activateWindow()
+    studio.create.canvas.setFocus()
     QTimer.singleShot(0, studio, lambda: studio.begin(options.file, options.model))
     return studio
 

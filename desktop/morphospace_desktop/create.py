@@ -27,7 +27,7 @@ class Rail(QFrame):
         for name, id_ in (
             ("folder-open", "file.open"),
             ("dice-five", "picture.new"),
-            ("square-split-horizontal", "view.split"),
+            ("square-half", "view.split"),
             ("frame-corners", "view.fit"),
         ):
             column.addWidget(_button(name, actions[id_], self))

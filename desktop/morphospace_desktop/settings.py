@@ -1,6 +1,6 @@
 """What the window remembers between two starts: geometry, theme, split, recent files, shortcuts.
 
-Kept in one INI file in the person's state folder. ``$MORPHOSPACE_STATE`` names another folder, which
+Kept in the person's state folder. ``$MORPHOSPACE_STATE`` names another folder, which
 is how tests and the benchmark leave a person's own settings alone.
 """
 
@@ -12,8 +12,9 @@ from pathlib import Path
 import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
+from morphospace.imaging.recent import RecentFiles
+
 STATE_VARIABLE = "MORPHOSPACE_STATE"
-RECENT_LIMIT = 10
 THEMES = ("dark", "light")
 
 
@@ -27,8 +28,9 @@ class Preferences:
     """Typed access to the settings; a value that cannot be read is the default, never an error."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        path = (folder or state_folder()) / "window.ini"
-        self._store = QSettings(str(path), QSettings.Format.IniFormat)
+        folder = folder or state_folder()
+        self._store = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+        self._recent = RecentFiles(folder)
 
     @property
     def theme(self) -> str:
@@ -80,18 +82,15 @@ class Preferences:
     @property
     def recent(self) -> tuple[Path, ...]:
         """Files opened or saved, the newest first; those that are gone are left out."""
-        listed = self._list("recent")
-        return tuple(path for path in map(Path, listed) if path.is_file())[:RECENT_LIMIT]
+        return self._recent.paths
 
     def add_recent(self, path: Path) -> None:
         """Put ``path`` on top of the recent files."""
-        path = path.absolute()
-        others = [str(one) for one in self.recent if one != path]
-        self._store.setValue("recent", [str(path), *others][:RECENT_LIMIT])
+        self._recent.add(path)
 
     def clear_recent(self) -> None:
         """Forget the recent files."""
-        self._store.remove("recent")
+        self._recent.clear()
 
     def keys(self, command: str) -> tuple[str, ...] | None:
         """A person's own shortcuts of a command, in Qt's portable text; None: the built-in ones."""

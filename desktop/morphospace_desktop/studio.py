@@ -170,16 +170,17 @@ class Studio(QObject):
     def _show_busy(self) -> None:
         busy, reading = self.session.busy, self.files.background
         canvas, line = self.create.canvas, self.window.status
+        text, done, total, since = "", 0.0, 0.0, None
         if reading.busy:
-            canvas.set_busy(reading.text)
-            line.set_busy(reading.text, since=reading.since)
+            text, since = reading.text, reading.since
         elif busy is not None:
-            text = "Starting the model host" if self._host_state in ("starting", "restarting") else busy.text
-            canvas.set_busy(text, busy.done / busy.total if busy.total else None)
-            line.set_busy(text, busy.done, busy.total, busy.since)
-        else:
-            canvas.set_busy(None)
-            line.set_busy("")
+            starting = self._host_state in ("starting", "restarting")
+            text = "Starting the model host" if starting else busy.text
+            done, total, since = busy.done, busy.total, busy.since
+        line.set_busy(text, done, total, since)
+        # Where there is no picture yet, the eye is on the canvas.
+        alone = bool(text) and self.session.picture is None
+        canvas.set_busy(text if alone else None, done / total if total else None)
         self.window.actions_["edit.cancel"].setEnabled(reading.busy or busy is not None)
 
     def _show_error(self) -> None:

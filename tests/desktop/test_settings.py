@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from morphospace_desktop.settings import RECENT_LIMIT, Preferences, state_folder
 from PySide6.QtCore import QByteArray
+
+from morphospace.imaging.recent import LIMIT
+from morphospace_desktop.settings import Preferences, state_folder
 
 
 def reopened(preferences: Preferences) -> Preferences:
@@ -33,7 +35,7 @@ def test_values_come_back_after_a_restart(own_state: Path) -> None:
 
 
 def test_recent_files_are_newest_first_without_doubles_and_without_lost_ones(tmp_path: Path) -> None:
-    paths = [tmp_path / f"{i}.png" for i in range(RECENT_LIMIT + 3)]
+    paths = [tmp_path / f"{i}.png" for i in range(LIMIT + 3)]
     preferences = Preferences()
     for path in paths:
         path.touch()
@@ -42,7 +44,7 @@ def test_recent_files_are_newest_first_without_doubles_and_without_lost_ones(tmp
     paths[-1].unlink()
     recent = reopened(preferences).recent
     assert recent[0] == paths[-2]
-    assert paths[-1] not in recent and len(set(recent)) == len(recent) <= RECENT_LIMIT
+    assert paths[-1] not in recent and len(set(recent)) == len(recent) <= LIMIT
 
 
 def test_one_recent_file_is_a_list_of_one(tmp_path: Path) -> None:

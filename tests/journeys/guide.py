@@ -1,0 +1,144 @@
+"""Runs the window as people start it, and answers a journey's questions about it on standard input.
+
+A question is one JSON line, its answer one JSON line. The guide only looks: hands are the journey's, with
+the display's real mouse and keyboard. The one exception is ``drop``: another program would have to hold
+the file, so the event of a drop is sent to the canvas.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from morphospace_desktop.__main__ import main
+
+if TYPE_CHECKING:
+    from morphospace_desktop.studio import Studio
+
+
+def watch(studio: Studio) -> None:
+    """Answer questions until the window closes."""
+    from PySide6.QtCore import QObject, Qt, Signal
+
+    class Questions(QObject):
+        asked = Signal(str)
+
+    questions = Questions(studio)
+    questions.asked.connect(lambda line: answer(studio, json.loads(line)), Qt.ConnectionType.QueuedConnection)
+
+    def listen() -> None:
+        for line in sys.stdin:
+            questions.asked.emit(line)
+
+    threading.Thread(target=listen, daemon=True).start()
+
+
+def answer(studio: Studio, question: dict[str, Any]) -> None:
+    """Print what was asked for."""
+    try:
+        found = QUESTIONS[question.pop("ask")](studio, **question)
+    except Exception as error:
+        found = {"failed": repr(error)}
+    print("ANSWER " + json.dumps(found), flush=True)
+
+
+def state(studio: Studio) -> dict[str, Any]:
+    """What the window shows, as plain data."""
+    from PySide6.QtWidgets import QApplication
+
+    session, window, canvas = studio.session, studio.window, studio.create.canvas
+    dialog = QApplication.activeModalWidget()
+    return {
+        "usable": window.isVisible(),
+        "model": session.model.id if session.model else None,
+        "picture": None
+        if session.picture is None
+        else session.picture.astype(int).mean(axis=(0, 1)).tolist(),
+        "print": None if session.picture is None else hash(session.picture.tobytes()),
+        "settings": dict(session.settings),
+        "shown": studio.create.controls.values(),
+        "busy": session.busy is not None or studio.files.background.busy,
+        "undo": session.undo_label,
+        "redo": session.redo_label,
+        "steps": len(session.history.states),
+        "dirty": session.dirty,
+        "path": str(session.path) if session.path else None,
+        "message": canvas.messages.text,
+        "title": window.windowTitle(),
+        "said": window.status.said.text(),
+        "host": studio.host.status.state,
+        "pids": getattr(studio.host, "worker_pids", dict)(),
+        "dialog": type(dialog).__name__ if dialog else None,
+        "split": canvas.split_enabled,
+        "zoom": canvas.zoom_percent,
+        "panels": studio.create.controls.isVisible(),
+        "palette": bool(window.palette_ and window.palette_.isVisible()),
+        "focus": type(QApplication.focusWidget()).__name__,
+    }
+
+
+def where(studio: Studio, name: str) -> dict[str, Any]:
+    """The rectangle of something on the screen: a control by name, ``canvas``, or a button by its words."""
+    from PySide6.QtCore import QPoint, QRect
+    from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+    widget: QWidget | None = None
+    area: QRect | None = None
+    if name == "canvas":
+        widget = studio.create.canvas
+    elif name in studio.create.controls.values():
+        widget = studio.create.controls.editor(name)
+        if hasattr(widget, "track"):
+            area = widget.track().toAlignedRect()
+    else:
+        scope = QApplication.activeModalWidget() or studio.window
+        for button in scope.findChildren(QAbstractButton):
+            if button.isVisible() and name in (button.text().replace("&", ""), button.accessibleName()):
+                widget = button
+    if widget is None:
+        raise LookupError(name)
+    area = area or widget.rect()
+    corner = widget.mapToGlobal(QPoint(area.x(), area.y()))
+    return {"x": corner.x(), "y": corner.y(), "width": area.width(), "height": area.height()}
+
+
+def modules(studio: Studio) -> list[str]:
+    """Everything the window's process has imported, by its first name."""
+    return sorted({name.split(".")[0] for name in sys.modules})
+
+
+def drop(studio: Studio, path: str) -> bool:
+    """Drop a file on the canvas; whether the canvas took it."""
+    from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+    from PySide6.QtWidgets import QApplication
+
+    canvas, mime = studio.create.canvas, QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(Path(path).absolute()))])
+    middle, keys = canvas.rect().center(), Qt.KeyboardModifier.NoModifier
+    action, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    enter = QDragEnterEvent(QPoint(middle), action, mime, buttons, keys)
+    QApplication.sendEvent(canvas, enter)
+    event = QDropEvent(middle.toPointF(), action, mime, buttons, keys)
+    QApplication.sendEvent(canvas, event)
+    return enter.isAccepted() and event.isAccepted()
+
+
+def activate(studio: Studio) -> bool:
+    """Give the window on top the keyboard, as a window manager would: this display has none."""
+    from PySide6.QtWidgets import QApplication
+
+    top = QApplication.activePopupWidget() or QApplication.activeModalWidget() or studio.window
+    if QApplication.activeWindow() is not top and not QApplication.activePopupWidget():
+        top.activateWindow()
+    return QApplication.focusWidget() is not None
+
+
+QUESTIONS = {"state": state, "where": where, "modules": modules, "drop": drop, "activate": activate}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], watch))
