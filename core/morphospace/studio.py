@@ -64,7 +64,7 @@ class OpenModel:
 
     def sample(self, n: int | None = None, seed: int = 0, **settings: object) -> Picture | Pictures:
         """``n`` new pictures, the same for the same seed; without ``n`` one."""
-        pictures = Pictures(p for chunk in self.sampled(n or 1, seed, settings) for p in chunk)
+        pictures = Pictures(p for chunk in self.sampled(1 if n is None else n, seed, settings) for p in chunk)
         return pictures[0] if n is None else pictures
 
     @overload
