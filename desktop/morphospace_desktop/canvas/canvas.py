@@ -91,7 +91,7 @@ class Canvas(QWidget):
             self._arrange()
             self.update()
         self._tell_zoom()
-        self.update_picture()
+        self._update_edited()
 
     def set_original(self, array: np.ndarray | None) -> None:
         """What the split and the held backslash compare with; None where there is nothing to compare."""
@@ -227,6 +227,15 @@ class Canvas(QWidget):
         """Repaint what the picture covers, and nothing else."""
         reach = paint.KNOB + 3 if self._split else 0.0
         self.update(self.picture_rect().adjusted(-reach, 0, reach, 0).toAlignedRect())
+
+    def _update_edited(self) -> None:
+        """Repaint what a new picture changes: beside the original, only its own half."""
+        if not self._comparing() or self._showing_original:
+            self.update_picture()
+            return
+        box = self.picture_rect()
+        box.setLeft(self._split_x(box) - paint.KNOB - 3)
+        self.update(box.toAlignedRect())
 
     # ------------------------------------------------------------------ painting
 

@@ -68,7 +68,7 @@ class SegmentedChoice(QWidget):
     def __init__(self, choices: Sequence[str], current: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choices = tuple(choices)
-        self._current = current
+        self._current = ""
         self._segments = [Segment(choice, self) for choice in self._choices]
         for segment in self._segments:
             segment.clicked.connect(lambda _=False, s=segment: self._pick(s.text()))
@@ -91,6 +91,8 @@ class SegmentedChoice(QWidget):
 
     def show_setting(self, value: str) -> None:
         """Show another choice without a signal."""
+        if value == self._current:
+            return
         self._current = value
         for segment in self._segments:
             chosen = segment.text() == value

@@ -74,7 +74,7 @@ class MorphSlider(QAbstractSlider):
 
     def show_setting(self, value: float) -> None:
         """Show a value without a signal; what a hand holds at this moment is left to the hand."""
-        if not self._drag:
+        if not self._drag and value != self._value:
             self._show(float(value))
 
     def _show(self, value: float) -> None:

@@ -81,6 +81,8 @@ class Swatches(QWidget):
 
     def show_setting(self, value: str) -> None:
         """Show another choice without a signal."""
+        if value == self._current:
+            return
         self._current = value
         for swatch in self._swatches:
             chosen = swatch.name == value
