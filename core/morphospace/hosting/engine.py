@@ -189,12 +189,12 @@ class Engine:
                     step = next(steps)
                 except StopIteration as end:
                     return Finished(order.ticket, dict(end.value or {}))
-                if self._schedule.stale(order):
-                    return Cancelled(order.ticket)
                 if step.preview is not None or time.monotonic() - shown > _PROGRESS_SECONDS:
                     shown = time.monotonic()
                     self._tell(_progress(order.ticket, step))
                 self._let_pass()
+                if self._schedule.stale(order):
+                    return Cancelled(order.ticket)
 
     def _let_pass(self, drafts_only: bool = False) -> None:
         """Between two steps of a job all interactive work goes first; between two frames of a finished

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from morphospace.errors import BadInputError
+from morphospace.hosting.callbacks import Report, Stopped, steps_of
+from morphospace.hosting.catalogue import InstalledEntry
 from morphospace.hosting.jobs import JobStep, Steps, Workbench, job
 
 if TYPE_CHECKING:
@@ -45,6 +49,33 @@ def train(
             yield JobStep(last.step, last.steps, _words(last), preview)
     step, losses = (last.step, dict(last.losses)) if last else (0, {})
     return {"output": output, "step": step, "steps": steps or found.steps, "losses": losses}
+
+
+@job("evaluate")
+def evaluate(bench: Workbench, model: str, fresh: bool = False) -> Steps:
+    """Score an installed model on held-out data; returns the scorecard as plain data.
+
+    What was scored before is remembered, unless ``fresh``. Raises ``MorphospaceError``.
+    """
+    from morphospace.evaluation.scoring import score
+
+    entry = bench.find(model)
+    if not isinstance(entry, InstalledEntry):
+        raise BadInputError(f"{entry.title} is not an installed model: install it, then evaluate it.")
+    card = entry.checkpoint.card
+    yield JobStep(0, 1, f"Loading {entry.title}")
+    with bench.use(entry) as loaded:
+
+        def work(report: Report, stopped: Stopped) -> Mapping[str, Any]:
+            def progress(what: str, share: float) -> None:
+                report(JobStep(share, 1.0, what))
+
+            found = score(
+                loaded, card, device=bench.device, fresh=fresh, progress=progress, cancelled=stopped
+            )
+            return found.to_json()
+
+        return (yield from steps_of(work))
 
 
 def sheet(images: Tensor) -> np.ndarray:
