@@ -145,4 +145,4 @@ class Gestures:
             self._canvas.setCursor(Qt.CursorShape.SplitHCursor)
         else:
             self._canvas.unsetCursor()
-        self._canvas.update_picture()
+        self._canvas.light_split(self.moving_split or self.over_split)
