@@ -108,17 +108,20 @@ def visible(labels: Labels) -> frozenset[str]:
 def consistent(labels: Labels, changed: Collection[str]) -> dict[str, Setting]:
     """``labels`` with what ``changed`` asks for, and the rest moved out of its way.
 
-    In the data a beard and a moustache never meet, nor do glasses and sunglasses. So asking one of a
-    pair limits the other to what is left of 1: ``moustache`` 1 shaves the beard, ``moustache`` 0.25
-    leaves ``beard`` at most at 0.75, and a slider moves both smoothly. Where both are asked, both
-    stay as asked, though the data hold no such picture.
+    In the data a beard and a moustache never meet, nor do glasses and sunglasses. So asking one of a pair
+    limits the other, evenly from all of it at 0 to nothing at the smallest value that the data draw:
+    ``moustache`` 1 shaves the beard and ``moustache`` 0.25 leaves ``beard`` at most at 0.75, while
+    ``beard`` 1/3 already shaves the moustache. Sliders therefore move smoothly, and asking for a value
+    that is drawn gives labels that are drawn. Where both are asked, both stay as asked, though the data
+    hold no such picture.
     """
     result = dict(labels)
     for pair in EXCLUSIVE:
         for asked, other in (pair, pair[::-1]):
             if asked in changed and other not in changed and asked in result and other in result:
-                room = 1.0 - max(0.0, float(result[asked]))
-                result[other] = max(0.0, min(float(result[other]), room))
+                smallest = float(BY_NAME[asked].values[1])
+                room = max(0.0, 1.0 - max(0.0, float(result[asked])) / smallest)
+                result[other] = min(float(result[other]), room)
     return result
 
 

@@ -84,8 +84,16 @@ def test_what_is_asked_stays_as_asked():
 )
 def test_a_slider_leaves_the_other_of_its_pair_the_rest(pair, asked, other):
     result = consistent({**PLAIN, pair[0]: asked, pair[1]: other}, {pair[0]})
+    steep = 3 if pair[0] == "beard" else 1
     assert result[pair[0]] == asked
-    assert result[pair[1]] == min(other, 1 - asked)
+    assert result[pair[1]] == pytest.approx(min(other, max(0, 1 - asked * steep)))
+
+
+def test_asking_for_a_drawn_value_gives_labels_that_are_drawn():
+    for pair in EXCLUSIVE:
+        for asked, other in (pair, pair[::-1]):
+            for value in BY_NAME[asked].values[1:]:
+                assert consistent({**PLAIN, asked: value, other: 1.0}, {asked})[other] == 0
 
 
 @pytest.mark.parametrize(
