@@ -136,7 +136,7 @@ class Files(QObject):
     @property
     def name(self) -> str:
         """What the work is called."""
-        return self._session.path.name if self._session.path else "this picture"
+        return self._session.path.name if self._session.path else "Untitled"
 
     def _write(self, path: Path, write: Callable[[Path], bool], verb: str = "Saved") -> bool:
         """Whether it went well; if not, the session's error says why."""

@@ -42,10 +42,12 @@ class StatusLine(QFrame):
         self._waiting.setSingleShot(True)
         self._waiting.timeout.connect(self._show_task)
         self._show_task(False)
+        self.say("")
 
     def say(self, text: str) -> None:
         """What was just done."""
         self.said.setText(text)
+        self.said.setVisible(bool(text))
 
     def set_undo(self, label: str) -> None:
         """The edit that undo would take back; empty where there is none."""

@@ -135,7 +135,12 @@ class Studio(QObject):
         self.create.canvas.set_original(self.session.original)
         self.create.controls.set_seed(self.session.seed)
         self.create.controls.model_card.set_thumbnail(self.session.picture)
+        self._show_title()
         self._show_ability()
+
+    def _show_title(self) -> None:
+        self.window.setWindowTitle(f"{self.files.name}[*] – Morphospace")
+        self.window.setWindowModified(self.session.dirty)
 
     def _show_history(self) -> None:
         session, actions = self.session, self.window.actions_
@@ -146,9 +151,7 @@ class Studio(QObject):
             actions[id_].setEnabled(able)
             actions[id_].setText(f"{BY_ID[id_].title} {label}" if label else BY_ID[id_].title)
         self.window.status.set_undo(session.undo_label or "")
-        self._show_document()
-        self.window.setWindowTitle(f"{session.path.name if session.path else 'Untitled'}[*] – Morphospace")
-        self.window.setWindowModified(session.dirty)
+        self._show_title()
 
     def _show_ability(self) -> None:
         """What can be done now can be clicked now."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractSlider,
     QApplication,
     QFrame,
     QMainWindow,
@@ -23,7 +22,6 @@ from morphospace_desktop.settings import Preferences
 from morphospace_desktop.statusline import StatusLine
 from morphospace_desktop.topbar import TopBar
 
-_NUMBERS = frozenset("0123456789-.,")
 SIZE = (1440, 900)
 SMALLEST = (880, 600)
 
@@ -127,17 +125,6 @@ class MainWindow(QMainWindow):
                 self.original_held.emit(True)
         else:
             super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and self._types_number(event):
-            # A number typed on a slider is its value, not the shortcut of that digit.
-            event.accept()
-            return True
-        return super().event(event)
-
-    def _types_number(self, event: QEvent) -> bool:
-        on_slider = isinstance(self.focusWidget(), QAbstractSlider)
-        return on_slider and isinstance(event, QKeyEvent) and event.text() in _NUMBERS
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if self._is(event, "view.original"):

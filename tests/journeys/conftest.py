@@ -42,7 +42,20 @@ def display() -> Iterator[str]:
         if shutil.which(program) is None:
             pytest.skip(f"{program} is not installed: .ci/run installs it, and these journeys need it")
     read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", SCREEN, "-nolisten", "tcp", "-dpi", "96"]
+    # -r: no auto-repeat, which a busy machine would start while a key is only being pressed.
+    command = [
+        "Xvfb",
+        "-displayfd",
+        str(write),
+        "-screen",
+        "0",
+        SCREEN,
+        "-nolisten",
+        "tcp",
+        "-dpi",
+        "96",
+        "-r",
+    ]
     server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
     os.close(write)
     with os.fdopen(read) as pipe:

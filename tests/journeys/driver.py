@@ -79,9 +79,7 @@ class Window:
 
     def settled(self) -> State:
         """Wait until a picture is shown and nothing is under way."""
-        return self.until(
-            lambda state: state["picture"] is not None and not state["busy"], "a picture at rest"
-        )
+        return self.until(lambda state: state["picture"] and not state["busy"], "a picture at rest")
 
     def shot(self, name: str) -> Path:
         """Keep a picture of the screen."""
@@ -93,6 +91,7 @@ class Window:
 
     def key(self, *keys: str) -> None:
         """Press keys, one chord after another, as xdotool names them."""
+        self._take_keyboard()
         self._xdotool("key", "--delay", "40", *keys)
 
     def hold(self, key: str, down: bool) -> None:
@@ -101,6 +100,7 @@ class Window:
 
     def type(self, text: str) -> None:
         """Type a text."""
+        self._take_keyboard()
         self._xdotool("type", "--delay", "15", text)
 
     def move_to(self, name: str, across: float = 0.5, down: float = 0.5) -> None:
@@ -156,6 +156,12 @@ class Window:
                 self.click("Discard")
         except (AssertionError, BrokenPipeError, ValueError):
             return
+
+    def _take_keyboard(self) -> None:
+        end = time.monotonic() + PATIENCE
+        while not self.ask("activate"):
+            assert time.monotonic() < end, "the window never got the keyboard"
+            time.sleep(0.05)
 
     def _xdotool(self, *arguments: str) -> None:
         subprocess.run(["xdotool", *arguments], env=self._environment, check=True, timeout=PATIENCE)

@@ -50,14 +50,12 @@ def state(studio: Studio) -> dict[str, Any]:
     from PySide6.QtWidgets import QApplication
 
     session, window, canvas = studio.session, studio.window, studio.create.canvas
-    dialog = QApplication.activeModalWidget()
+    picture, dialog = session.picture, QApplication.activeModalWidget()
     return {
         "usable": window.isVisible(),
         "model": session.model.id if session.model else None,
-        "picture": None
-        if session.picture is None
-        else session.picture.astype(int).mean(axis=(0, 1)).tolist(),
-        "print": None if session.picture is None else hash(session.picture.tobytes()),
+        "picture": None if picture is None else picture.astype(int).mean(axis=(0, 1)).tolist(),
+        "print": None if picture is None else hash(picture.tobytes()),
         "settings": dict(session.settings),
         "shown": studio.create.controls.values(),
         "busy": session.busy is not None or studio.files.background.busy,

@@ -36,15 +36,15 @@ def test_drag_smile(open_window: Callable[..., Window]) -> None:
 
 
 def other_ways(window: Window, value: float) -> None:
-    """A value can be typed, stepped with arrows, and found in the palette; digits are no shortcuts then."""
+    """A value is stepped with arrows, typed, and found in the palette; digits are no shortcuts then."""
     window.click("smile", (value + 1) / 2)
     zoom = window.state["zoom"]
+    window.key("Left")
+    window.until(lambda state: state["settings"]["smile"] < value and not state["busy"])
     window.type("0.25")
     window.key("Return")
     typed = window.until(lambda state: state["settings"]["smile"] == 0.25 and not state["busy"])
     assert typed["zoom"] == zoom
-    window.key("Right")
-    window.until(lambda state: state["settings"]["smile"] > 0.25 and not state["busy"])
     window.key("ctrl+k")
     window.until(lambda state: state["palette"])
     window.type("smile -0.5")
