@@ -91,9 +91,19 @@ class OpenModel:
         return stack_latents(pictures)
 
     def decode(self, latents: Mapping[str, np.ndarray], seed: int = 0, **settings: object) -> Pictures:
-        """Pictures of latents as ``encode`` gives them, one for each."""
+        """Pictures of latents as ``encode`` gives them, one for each.
+
+        Raises ``BadInputError`` for latents of other names or shapes than the card's.
+        """
         asked = self.checked(settings)
         arrays = {name: np.asarray(array, np.float32) for name, array in latents.items()}
+        if {name: array.shape[1:] for name, array in arrays.items()} != dict(self.card.latents):
+            wanted = ", ".join(
+                f"{name} (N, {', '.join(map(str, shape))})" for name, shape in self.card.latents.items()
+            )
+            raise BadInputError(
+                f"{self.card.title} decodes latents {wanted or 'of no kind'}: encode them with it."
+            )
         rendered = self._render(Request(latents=arrays, settings=asked, seed=_seed(seed)))
         return self._pictures(rendered, seed=seed)
 
@@ -123,6 +133,8 @@ class OpenModel:
         """See ``Picture.edit``. What the new settings exclude (a beard, a moustache) makes room."""
         from morphospace.data.attributes import consistent
 
+        if not picture.latents:
+            raise BadInputError(f"{self.card.title} keeps no latents of a picture: edit its file anew.")
         asked = self.checked(settings)
         values = consistent({**picture.settings, **asked}, asked)
         rendered = self._render(Request(latents=picture.latents, settings=values, seed=picture.seed))

@@ -1,6 +1,7 @@
 """Three lines in a notebook: open a model, edit, show."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -146,6 +147,9 @@ def test_errors_are_one_sentence_each(model: OpenModel, tmp_path: Path) -> None:
         (BadImageError, "nowhere.png", lambda: model.edit("nowhere.png", smile=1)),
         (BadImageError, "float64", lambda: model.reconstruct(np.zeros((4, 4, 3)))),
         (BadInputError, "no pictures", lambda: model.encode([])),
+        (BadInputError, "z (N, 3)", lambda: model.decode({"z": np.zeros((2, 4))})),
+        (BadInputError, "z (N, 3)", lambda: model.decode({"h": np.zeros((2, 3))})),
+        (BadInputError, "no latents", lambda: replace(model.sample(), latents={}).edit(smile=1)),
         (BadInputError, "'nobody'", lambda: ms.open_model("nobody")),
     ):
         with pytest.raises(kind) as caught:
