@@ -23,21 +23,19 @@ Arrays = dict[str, np.ndarray]
 
 
 class Inventory:
-    """Arrays by their content. States share arrays, so each object is hashed once.
-
-    Only to be used while the history that holds the arrays is alive.
-    """
+    """Arrays by their content. States share arrays, so each object is hashed once."""
 
     def __init__(self) -> None:
         self.arrays: Arrays = {}
-        self._names: dict[int, str] = {}
+        self._named: dict[int, tuple[np.ndarray, str]] = {}  # holds the arrays, so that ids stay theirs
 
     def name(self, array: np.ndarray) -> str:
         """The array's content hash; equal arrays share one."""
-        if id(array) not in self._names:
-            self._names[id(array)] = content_hash(array)
-            self.arrays.setdefault(self._names[id(array)], array)
-        return self._names[id(array)]
+        if id(array) not in self._named:
+            self._named[id(array)] = (array, content_hash(array))
+        name = self._named[id(array)][1]
+        self.arrays.setdefault(name, array)
+        return name
 
     def maybe(self, array: np.ndarray | None) -> str | None:
         """Like ``name``, None for None."""

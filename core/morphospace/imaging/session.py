@@ -19,7 +19,7 @@ from morphospace.controls import Prompt, Setting, Strength
 from morphospace.errors import MorphospaceError
 from morphospace.imaging.desk import Desk
 from morphospace.imaging.document import Document, LatentLayer, flatten
-from morphospace.imaging.history import edit_label
+from morphospace.imaging.history import History, edit_label
 from morphospace.imaging.metadata import ExportedRequest, export_png
 from morphospace.imaging.project import EXTENSION, Project, open_project, save_project
 from morphospace.imaging.rendering import fitted
@@ -163,17 +163,15 @@ class Session(Desk):
         except MorphospaceError as error:
             self._say(str(error))
             return False
-        self._jump()
-        self._history = self._good = project.history
-        self._saved = project.history.current.key
         # What holds pictures only is another program's file: saving asks for a name of its own.
-        self.path = path if project.ours else None
-        self._settings, self.picture = {}, project.shown
-        self._say(None)
-        self._travel(self._history)
-        if doubt := self._doubt():
-            self._say(doubt)
+        self._take(project.history, path if project.ours else None, project.shown)
         return True
+
+    def recover(self, history: History, path: Path | None) -> None:
+        """Go on with unsaved work that a crash has left (see ``morphospace.imaging.journal``)."""
+        self._take(history, path, None)
+        self._saved = 0
+        self._notify("document")
 
     def export_png(self, path: Path) -> bool:
         """Save the picture with its request, to be opened and edited again; whether it went well."""
@@ -190,6 +188,17 @@ class Session(Desk):
         return True
 
     # Gestures
+
+    def _take(self, history: History, path: Path | None, shown: np.ndarray | None) -> None:
+        """Another document with its history in place of what is open; it counts as saved."""
+        self._jump()
+        self._history = self._good = history
+        self._saved = history.current.key
+        self.path, self._settings, self.picture = path, {}, shown
+        self._say(None)
+        self._travel(history)
+        if doubt := self._doubt():
+            self._say(doubt)
 
     def _open(self, card: Card, pixels: np.ndarray, name: str, label: str) -> None:
         original = middle_square(pixels[None], card.image_size)[0]

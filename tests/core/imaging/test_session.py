@@ -200,6 +200,30 @@ def test_when_the_second_of_two_quick_clicks_fails_both_are_taken_back(
     assert labels(session) == ["New face 7"] and session.settings["glasses"] is False
 
 
+def test_a_late_final_picture_does_not_push_aside_the_next_drag(session: Session, host: FakeHost) -> None:
+    session.change("smile", 0.4, draft=False)
+    final = host.newest
+    session.change("smile", 0.9, draft=True)
+    host.frame()
+    dragged = session.picture
+    host.finish(final)
+    assert session.picture is dragged and session.settings["smile"] == 0.9
+    session.undo()
+    assert session.settings["smile"] == 0.4 and host.newest == final + 1, "it was kept all the same"
+
+
+def test_a_picture_that_came_after_its_undo_is_there_for_redo(session: Session, host: FakeHost) -> None:
+    session.change("smile", 0.4, draft=False)
+    final = host.newest
+    session.undo()
+    host.finish(final)
+    session.change("glasses", True, draft=False)
+    host.fail()
+    session.redo()
+    assert host.newest == final + 1 and session.settings["smile"] == 0.4
+    assert same(session.picture, rendered(host.asked[final][1]).images[0])
+
+
 def test_another_control_ends_a_drag_that_was_never_released(session: Session, host: FakeHost) -> None:
     session.change("smile", 0.3, draft=True)
     session.change("glasses", True, draft=False)
