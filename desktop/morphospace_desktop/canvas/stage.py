@@ -211,8 +211,8 @@ class Stage(QWidget):
         painter = QPainter(self)
         box = self.picture_rect() if self._picture is not None else None
         paint.paint_ground(painter, QRectF(event.rect()), box)
-        if box is not None:
-            self._paint_hero(painter, box)
+        if box is not None and self._picture is not None:
+            self._paint_hero(painter, box, self._picture)
         self.paint_over(painter)
         painter.end()
         if self._picture is not None:
@@ -221,21 +221,22 @@ class Stage(QWidget):
     def paint_over(self, painter: QPainter) -> None:
         """What stands above the picture; for those who build on the stage."""
 
-    def _paint_hero(self, painter: QPainter, box: QRectF) -> None:
-        if self._showing_original and self._original is not None:
-            paint.paint_picture(painter, self._original, box)
+    def _paint_hero(self, painter: QPainter, box: QRectF, picture: Picture) -> None:
+        original = self._original
+        if original is not None and self._showing_original:
+            paint.paint_picture(painter, original, box)
             self._paint_chip(painter, box, "Original")
-        elif self._comparing():
-            self._paint_halves(painter, box)
+        elif original is not None and self._split:
+            self._paint_halves(painter, box, original, picture)
         else:
-            paint.paint_picture(painter, self._picture, box)
+            paint.paint_picture(painter, picture, box)
 
-    def _paint_halves(self, painter: QPainter, box: QRectF) -> None:
+    def _paint_halves(self, painter: QPainter, box: QRectF, original: Picture, picture: Picture) -> None:
         x = self._split_x(box)
         before = QRectF(box.left(), box.top(), x - box.left(), box.height())
         after = QRectF(x, box.top(), box.right() - x, box.height())
-        paint.paint_picture(painter, self._original, box, before)
-        paint.paint_picture(painter, self._picture, box, after)
+        paint.paint_picture(painter, original, box, before)
+        paint.paint_picture(painter, picture, box, after)
         self._paint_chip(painter, before, "Original")
         self._paint_chip(painter, after, "Edited", right=True)
         paint.paint_split(painter, box, x, self._split_lit)

@@ -138,14 +138,21 @@ class ControlsPanel(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.viewport().setAutoFillBackground(False)
-        scroll.verticalScrollBar().valueChanged.connect(lambda _value: self._scrolled.restart())
+        bar = scroll.verticalScrollBar()
+        bar.valueChanged.connect(lambda _value: self._scrolled.restart())
+        bar.rangeChanged.connect(lambda _low, high: self._make_room(bar.sizeHint().width() if high else 0))
         scroll.setWidget(self._body)
         # A scroll area fills what it is given with the window's colour; this one lies on the panel's.
         self._body.setAutoFillBackground(False)
         return scroll
 
+    def _make_room(self, bar: int) -> None:
+        """Let the scroll bar stand in the padding, so that rows keep their width and edges align."""
+        right = max(theme.PADDING - bar, 4)
+        self._sections.setContentsMargins(theme.PADDING, theme.GAP, right, theme.GAP)
+
     def _lay_out(self) -> None:
-        self._sections.setContentsMargins(theme.PADDING, theme.GAP, theme.PADDING, theme.GAP)
+        self._make_room(0)
         self._sections.setSpacing(theme.GAP)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.PADDING, 0, theme.PADDING)

@@ -92,7 +92,8 @@ class PluginsDialog(QDialog):
 
     def entries(self) -> list[PluginEntry]:
         """The rows shown, from top to bottom."""
-        rows = (self._list.itemAt(at).widget() for at in range(self._list.count()))
+        items = (self._list.itemAt(at) for at in range(self._list.count()))
+        rows = (item.widget() for item in items if item is not None)
         return [row for row in rows if isinstance(row, PluginEntry)]
 
     def _section(self, title: str, entries: Sequence[PluginEntry]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
@@ -134,7 +134,7 @@ class MorphSlider(QAbstractSlider):
         if self._editor is not None:
             self._editor.setGeometry(self._value_box())
 
-    def _value_box(self) -> object:
+    def _value_box(self) -> QRect:
         return QRectF(self.width() - theme.VALUE - 8, 0, theme.VALUE + 8, self.height()).toRect()
 
     # ------------------------------------------------------------------ hands
@@ -271,7 +271,11 @@ class MorphSlider(QAbstractSlider):
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
             self.update()
-        if event.type() == QEvent.Type.ShortcutOverride and self._wants(event):
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and self._wants(event)
+        ):
             event.accept()
             return True
         return super().event(event)
