@@ -111,8 +111,12 @@ class CvaeTask(TrainingTask):
         mse, l1 = F.mse_loss(y, x), F.l1_loss(y, x)
         kl = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).sum(1).mean()
         leak, spilled = self._leak(h, batch.levels)
-        loss = mse + weights["l1"] * l1 + weights["kl"] * kl + weights["leak"] * leak
+        blind = unlikeness(y, x)
+        loss = (
+            mse + weights["l1"] * l1 + weights["ssim"] * blind + weights["kl"] * kl + weights["leak"] * leak
+        )
         seen = {
+            "ssim": 1 - blind.detach(),
             "psnr": 10 * torch.log10(4 / mse.detach()),
             "l1": l1,
             "kl": kl,
@@ -143,7 +147,11 @@ class CvaeTask(TrainingTask):
         """
         again: Tensor = self.parts.encoder(changed, asked)[0]
         known = (1 - log_variance.exp()).clamp(0).detach()
-        return torch.mean(known * (again - h.detach()).square())
+        return torch.mean(known * (self._scaled(again) - self._scaled(h.detach())).square())
+
+    def _scaled(self, h: Tensor) -> Tensor:
+        """Latents in units of their spread, so that nothing is hidden by being small."""
+        return (h - self.parts.prior.mean) / self.parts.prior.spread.clamp(min=1e-3)
 
     def _leak(self, h: Tensor, levels: Tensor) -> tuple[Tensor, Tensor]:
         """Update the adversary, then how much better than chance it is: as a loss, and in shares.
@@ -153,12 +161,13 @@ class CvaeTask(TrainingTask):
         """
         sizes = self.conditioning.sizes
         columns = levels.unbind(1)
-        guess = self.adversary(h.detach())
+        scaled = self._scaled(h)
+        guess = self.adversary(scaled.detach())
         self.descend(
             "adversary", sum_of([F.cross_entropy(g, c) for g, c in zip(guess, columns, strict=True)])
         )
         losses, right = [], []
-        for logits, column, size in zip(self.adversary(h), columns, sizes, strict=True):
+        for logits, column, size in zip(self.adversary(scaled), columns, sizes, strict=True):
             share = F.one_hot(column, size).float().mean(0)
             chance = -(share * (share + 1e-9).log()).sum()
             losses.append(F.relu(chance - F.cross_entropy(logits, column)) / max(math.log(size), 1e-6))
@@ -224,6 +233,17 @@ def disturbed(images: Tensor) -> Tensor:
     blurred = F.avg_pool2d(F.pad(images, (1, 1, 1, 1), mode="replicate"), 3, stride=1)
     images = torch.lerp(images, blurred, (share * 1.4 - 0.7).clamp(0))
     return images + torch.randn_like(images) * 0.08 * torch.rand(len(images), 1, 1, 1, device=images.device)
+
+
+def unlikeness(images: Tensor, others: Tensor, window: int = 7) -> Tensor:
+    """1 - SSIM (Wang et al. 2004) with a square window: it minds specks on plain colours, which squared
+    error forgives. Pictures in [-1, 1]; a scalar."""
+    c1, c2 = 0.01**2, 0.03**2
+    images, others = 0.5 * images + 0.5, 0.5 * others + 0.5
+    pairs = torch.cat((images, others, images * images, others * others, images * others), 1)
+    x, y, xx, yy, xy = F.avg_pool2d(pairs, window, stride=1).chunk(5, 1)
+    likeness = (2 * x * y + c1) * (2 * (xy - x * y) + c2)
+    return 1 - (likeness / ((x * x + y * y + c1) * (xx - x * x + yy - y * y + c2))).mean()
 
 
 def reading_loss(

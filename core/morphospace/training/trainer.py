@@ -85,7 +85,7 @@ class Trainer:
         self.step, self.seconds = state.step, state.seconds
 
     def run(self) -> Iterator[Progress]:
-        """Train to the end, yielding progress. Closing the generator saves and stops.
+        """Train to the end, yielding progress. Closing the generator or Ctrl-C saves and stops.
 
         Raises ``MorphospaceError`` if a loss is no longer finite; the last good checkpoint stays.
         """
@@ -96,7 +96,7 @@ class Trainer:
                 f"Training stopped at step {self.step}: {error}; the checkpoint before it is kept in "
                 f"{self.plan.folder}: lower the learning rate and resume."
             ) from None
-        except GeneratorExit:
+        except (GeneratorExit, KeyboardInterrupt):
             self.save()
             raise
 

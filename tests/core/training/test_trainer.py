@@ -22,9 +22,9 @@ from morphospace.training.trainer import Plan, Trainer
 class Squeeze(TrainingTask):
     """An autoencoder of 4x4 pictures with a second network that guesses from noise: two optimisers."""
 
-    def __init__(self, poison: int | None = None) -> None:
+    def __init__(self, poison: int | None = None, interrupted: int | None = None) -> None:
         torch.manual_seed(7)
-        self.poison = poison
+        self.poison, self.interrupted = poison, interrupted
         self.networks = {"squeeze": nn.Linear(48, 48), "guess": nn.Linear(4, 2)}
         self.averaged = ("squeeze",)
         self.optimisers = {
@@ -33,6 +33,8 @@ class Squeeze(TrainingTask):
         self.windows = {"squeeze": Window(warmup=3), "guess": Window(0.5, 1.0, warmup=1)}
 
     def step(self, batch: Batch, moment: Moment) -> Mapping[str, Tensor]:
+        if moment.step == self.interrupted:
+            raise KeyboardInterrupt
         x = batch.images.flatten(1)
         noisy = x + 0.1 * torch.randn_like(x)
         loss = F.mse_loss(self.networks["squeeze"](noisy).float(), x)
@@ -94,6 +96,14 @@ def test_stopping_keeps_a_checkpoint(tmp_path: Path) -> None:
     again = trainer(tmp_path)
     again.resume()
     assert again.step == 1
+
+
+def test_ctrl_c_keeps_a_checkpoint(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        list(trainer(tmp_path, Squeeze(interrupted=5)).run())
+    again = trainer(tmp_path)
+    again.resume()
+    assert again.step == 5
 
 
 def test_an_optimiser_works_only_in_its_window(tmp_path: Path) -> None:
