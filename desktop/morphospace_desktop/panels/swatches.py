@@ -110,7 +110,7 @@ class Swatches(QWidget):
 
     def fits(self, width: float) -> bool:
         """Whether all colours stand in one row of this width."""
-        return width >= CELL * len(self._swatches) - 4
+        return width >= CELL * len(self._swatches) - 2
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802
         return True
@@ -125,11 +125,11 @@ class Swatches(QWidget):
         return QSize(CELL * 3, CELL)
 
     def _columns(self, width: int) -> int:
-        return max(1, (width + 4) // CELL)
+        return max(1, (width + 2) // CELL)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         columns = self._columns(self.width())
         for at, swatch in enumerate(self._swatches):
-            # The first disc, not its ring, stands flush with the column.
-            swatch.move(CELL * (at % columns) - 3, CELL * (at // columns))
+            # The first one's ring stands flush with the column.
+            swatch.move(CELL * (at % columns) - 1, CELL * (at // columns))

@@ -95,6 +95,14 @@ def test_swatches_by_mouse_and_keyboard(qtbot) -> None:
     assert swatch(swatches, "red").grab().toImage().pixelColor(14, 14).name() == "#ff0000"
 
 
+def test_the_ring_of_the_first_swatch_is_whole(qtbot) -> None:
+    swatches = shown(qtbot, Swatches(("black", "red"), ("000000", "ff0000"), "black"), 200)
+    image = swatches.grab().toImage()
+    left = [image.pixelColor(x, 14).name() for x in range(5)]
+    right = [image.pixelColor(25 - x, 14).name() for x in range(5)]
+    assert left == right and len(set(left)) > 2
+
+
 def test_swatches_wrap_in_a_narrow_row(qtbot) -> None:
     names = tuple(f"c{at}" for at in range(6))
     swatches = shown(qtbot, Swatches(names, ("123456",) * 6, "c0"), 90)
