@@ -10,6 +10,8 @@ _SHEET = """
 #statusLine {{ border: none; border-top: 1px solid {line}; }}
 #statusLine QLabel {{ color: {secondary}; font-size: 12px; }}
 #brand {{ font-weight: 600; }}
+#edge {{ background: {line}; }}
+#stripBar {{ background: {panel}; border: none; border-top: 1px solid {line}; }}
 #rail {{ background: {panel}; border: none; border-right: 1px solid {line}; }}
 
 QMenuBar {{ background: transparent; border: none; }}
@@ -50,6 +52,7 @@ QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {raised}; color: 
 
 QDialog, QMessageBox {{ background: {panel}; }}
 QDialog QLabel[role="title"] {{ font-size: 18px; font-weight: 600; }}
+QDialog QLabel[role="strong"] {{ font-size: 14px; font-weight: 600; }}
 QLabel[role="secondary"] {{ color: {secondary}; }}
 QDialog QTableView {{
     background: {panel}; border: none; gridline-color: {line}; outline: none;

@@ -1,4 +1,4 @@
-"""The workspace *Create*: rail, canvas and controls."""
+"""The workspace *Create*: rail, canvas with its strips, and controls."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from morphospace_desktop import theme
 from morphospace_desktop.actions import Actions, plain
 from morphospace_desktop.canvas import Canvas
 from morphospace_desktop.panels import ControlsPanel
+from morphospace_desktop.strips import StripBar
 
 RAIL_WIDTH = 48
 
@@ -41,12 +42,22 @@ class CreateView(QWidget):
         super().__init__(parent)
         self.rail = Rail(actions, self)
         self.canvas = Canvas(self)
+        self.strips = StripBar(self)
         self.controls = ControlsPanel(self)
+        self.controls.setFixedWidth(theme.PANEL_WIDTH)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.canvas, 1)
+        middle.addWidget(self.strips)
+        edge = QFrame(self)
+        edge.setObjectName("edge")
+        edge.setFixedWidth(1)
         row.addWidget(self.rail)
-        row.addWidget(self.canvas, 1)
+        row.addLayout(middle, 1)
+        row.addWidget(edge)
         row.addWidget(self.controls)
 
     def focus_control(self, name: str) -> None:
@@ -60,7 +71,7 @@ class CreateView(QWidget):
         """With panels hidden the picture has the whole window."""
         if not shown and self.focusWidget() is not None:
             self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
-        for panel in (self.rail, self.controls):
+        for panel in (self.rail, self.strips, self.controls):
             panel.setVisible(shown)
 
 

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QMessageBox,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -53,23 +52,51 @@ def with_suffix(path: Path, suffix: str) -> Path:
     return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
 
 
-def ask_unsaved(parent: QWidget, name: str) -> Literal["save", "discard", "cancel"]:
+Answer = Literal["save", "discard", "cancel"]
+
+
+def ask_unsaved(parent: QWidget, name: str) -> Answer:
     """What to do with work that was not saved."""
-    box = QMessageBox(parent)
-    box.setWindowTitle("Unsaved work")
-    box.setIcon(QMessageBox.Icon.NoIcon)
-    box.setText(f"<b>Save the changes to {name}?</b>")
-    box.setInformativeText("Without saving, the edits since the last save are lost.")
-    save = box.addButton("Save", QMessageBox.ButtonRole.AcceptRole)
-    discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
-    cancel = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
-    save.setProperty("kind", "accent")
-    box.setDefaultButton(save)
-    box.setEscapeButton(cancel)
-    box.exec()
-    if box.clickedButton() is save:
-        return "save"
-    return "discard" if box.clickedButton() is discard else "cancel"
+    dialog = UnsavedDialog(parent, name)
+    dialog.exec()
+    return dialog.answer
+
+
+class UnsavedDialog(QDialog):
+    """Save, Discard or Cancel; Return saves, Escape cancels."""
+
+    def __init__(self, parent: QWidget, name: str) -> None:
+        super().__init__(parent)
+        self.answer: Answer = "cancel"
+        self.setWindowTitle("Unsaved work")
+        self.setFixedWidth(420)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 20)
+        layout.setSpacing(8)
+        layout.addWidget(_text(f"Save the changes to {name}?", "strong", self))
+        layout.addWidget(
+            _text("Without saving, what was done since the last save is lost.", "secondary", self)
+        )
+        layout.addSpacing(12)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._button("Discard", "discard"))
+        row.addStretch(1)
+        row.addWidget(self._button("Cancel", "cancel"))
+        row.addWidget(self._button("Save", "save", main=True))
+        layout.addLayout(row)
+
+    def _button(self, words: str, answer: Answer, main: bool = False) -> QPushButton:
+        button = QPushButton(words, self)
+        button.setProperty("kind", "accent" if main else None)
+        button.setAutoDefault(False)
+        button.setDefault(main)
+        button.clicked.connect(lambda: self._finish(answer))
+        return button
+
+    def _finish(self, answer: Answer) -> None:
+        self.answer = answer
+        self.accept()
 
 
 class AboutDialog(QDialog):

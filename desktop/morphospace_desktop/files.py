@@ -93,8 +93,7 @@ class Files(QObject):
         if isinstance(opened, Project) and not self.may_replace():
             return
         if isinstance(opened, Project):
-            if not self._session.open_project(path):
-                return
+            self._session.open_project(path, opened)
         elif isinstance(opened, ExportedRequest):
             self._session.open_export(opened, path.name)
         else:

@@ -28,7 +28,7 @@ class Preferences:
     """Typed access to the settings; a value that cannot be read is the default, never an error."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        folder = folder or state_folder()
+        self.state = folder = folder or state_folder()
         self._store = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
         self._recent = RecentFiles(folder)
 

@@ -11,16 +11,19 @@ from PySide6.QtGui import QAction
 
 from morphospace.controls import Seed, Setting
 from morphospace.hosting import Event, Host, HostStatus, StatusChanged
+from morphospace.imaging.journal import Recovered
 from morphospace.imaging.session import Session
 from morphospace.library import Card, Library
 from morphospace_desktop import entries
 from morphospace_desktop.actions import BY_ID
+from morphospace_desktop.autosave import Autosave, offer_text
 from morphospace_desktop.bridge import HostBridge
 from morphospace_desktop.commands import connect_commands
 from morphospace_desktop.create import CreateView
 from morphospace_desktop.files import Files
 from morphospace_desktop.palette import Entry
 from morphospace_desktop.settings import Preferences
+from morphospace_desktop.strips import Strips
 from morphospace_desktop.window import MainWindow
 
 
@@ -36,6 +39,8 @@ class Studio(QObject):
         self.create = CreateView(self.window.actions_, self.window)
         self.window.add_workspace("Create", self.create)
         self.files = Files(self.session, preferences, self.window)
+        self.strips = Strips(self.session, host, self.create.strips)
+        self.autosave = Autosave(self.session, preferences.state / "journals", self)
         self._changed_at = 0.0
         self._shown_card: Card | None = None
         self._host_state = host.status.state
@@ -59,6 +64,7 @@ class Studio(QObject):
                 action=self.window.actions_["models.plugins"].trigger,
             )
             return
+        self.autosave.look()
         self.session.choose_model(chosen)
         if file is not None:
             self.files.open_path(file)
@@ -68,11 +74,13 @@ class Studio(QObject):
     def close(self) -> None:
         """Hear nothing more of the host; closing it is its owner's."""
         self.bridge.close()
+        self.autosave.close()
 
     # ------------------------------------------------------------------ from the host and the session
 
     def _hear(self, event: Event) -> None:
         self.session.handle(event)
+        self.strips.hear(event)
         if isinstance(event, StatusChanged):
             self._show_host(event.status)
 
@@ -117,6 +125,7 @@ class Studio(QObject):
             show()
 
     def _show_picture(self) -> None:
+        self.strips.touch()
         self.create.canvas.set_picture(self.session.picture)
 
     def _show_settings(self) -> None:
@@ -151,6 +160,7 @@ class Studio(QObject):
             actions[id_].setEnabled(able)
             actions[id_].setText(f"{BY_ID[id_].title} {label}" if label else BY_ID[id_].title)
         self.window.status.set_undo(session.undo_label or "")
+        self.autosave.touch()
         self._show_title()
 
     def _show_ability(self) -> None:
@@ -197,6 +207,7 @@ class Studio(QObject):
     def change(self, name: str, value: Setting, draft: bool = False) -> None:
         """One control was moved (``draft``) or let go."""
         self._changed_at = time.perf_counter()
+        self.strips.moved(name)
         self.session.change(name, value, draft=draft)
 
     def _painted(self, picture: np.ndarray) -> None:
@@ -213,6 +224,14 @@ class Studio(QObject):
             self.window.status.say(text)
         else:
             self.create.canvas.show_message(text, kind=kind)
+
+    def _offer_recovery(self, recovered: Recovered) -> None:
+        self.create.canvas.show_message(
+            offer_text(recovered),
+            kind="hint",
+            remedy="Restore",
+            action=lambda: self.autosave.restore(recovered),
+        )
 
     def cancel(self) -> None:
         """Stop what is running."""
@@ -231,6 +250,8 @@ class Studio(QObject):
         window, canvas, controls = self.window, self.create.canvas, self.create.controls
         self.session.subscribe(self._aspect)
         self.files.said.connect(self.said)
+        self.autosave.found.connect(self._offer_recovery)
+        self.autosave.troubled.connect(lambda text: self.said(text, "warning"))
         self.files.background.changed.connect(self._show_busy)
         window.status.cancel_requested.connect(self.cancel)
         window.stopped.connect(self.stop)

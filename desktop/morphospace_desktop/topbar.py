@@ -24,17 +24,17 @@ SEARCH_WIDTH = 420
 
 
 class Mark(QWidget):
-    """The sign of Morphospace: one disc passing from the first colour to the second."""
+    """The sign of Morphospace: one disc from the warm colour to the live one, by day and by night."""
 
     def __init__(self, size: int = 16, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedSize(QSize(size, size))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        tokens, area = theme.current(), QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         shade = QLinearGradient(QPointF(area.topLeft()), QPointF(area.bottomRight()))
-        shade.setColorAt(0.15, QColor(tokens.warm))
-        shade.setColorAt(0.85, QColor(tokens.accent))
+        shade.setColorAt(0.15, QColor(theme.DARK.warm))
+        shade.setColorAt(0.85, QColor(theme.DARK.accent))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

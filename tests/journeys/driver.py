@@ -83,6 +83,7 @@ class Window:
 
     def shot(self, name: str) -> Path:
         """Keep a picture of the screen."""
+        time.sleep(0.3)  # what a window does last is draw
         path = self._shots / f"{name}.png"
         ImageGrab.grab(xdisplay=self._display).save(path)
         return path
@@ -152,7 +153,7 @@ class Window:
 
     def _let_go(self) -> None:
         try:
-            if self.state["dialog"] == "QMessageBox":
+            if self.state["dialog"] == "UnsavedDialog":
                 self.click("Discard")
         except (AssertionError, BrokenPipeError, ValueError):
             return

@@ -58,7 +58,7 @@ def look_around(window: Window) -> None:
 def leave(window: Window) -> None:
     """Quitting asks about unsaved work, and Cancel stays."""
     window.key("ctrl+q")
-    window.until(lambda state: state["dialog"] == "QMessageBox")
+    window.until(lambda state: state["dialog"] == "UnsavedDialog")
     window.shot("first-start-6-unsaved")
     window.click("Cancel")
     window.until(lambda state: state["dialog"] is None)
