@@ -101,3 +101,7 @@ class _BlankCatalogue:
 def blank() -> _BlankCatalogue:
     """See ``BLANK``."""
     return _BlankCatalogue()
+
+
+if __name__ == "__main__":
+    print(measure_wire())

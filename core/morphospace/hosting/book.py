@@ -133,6 +133,8 @@ class Book:
                 else:
                     line.sent, line.begun, line.open = False, False, True
                     again.append(line.order)
+        if role == "interactive":
+            again.reverse()  # what someone looked at last comes back first
         return Recovery(tuple(again), tuple(failed), tuple(cancelled))
 
     def abandon(self, role: Role) -> tuple[int, ...]:

@@ -63,7 +63,11 @@ class Broadcast:
         """Add a listener; returns what removes it."""
         key = object()
         self._listeners[key] = listener
-        return lambda: self._listeners.pop(key, None) and None
+
+        def silence() -> None:
+            self._listeners.pop(key, None)
+
+        return silence
 
     def open(self, ticket: int) -> None:
         """Expect events of this ticket; also again, after it had ended."""
@@ -88,9 +92,10 @@ class Broadcast:
 
     def post(self, event: Event) -> None:
         """Tell an event soon, on a thread of the host: never waits for a listener."""
-        if self._porter is None:
-            self._porter = threading.Thread(target=self._carry, name="morphospace-porter", daemon=True)
-            self._porter.start()
+        with self._ended:
+            if self._porter is None:
+                self._porter = threading.Thread(target=self._carry, name="morphospace-porter", daemon=True)
+                self._porter.start()
         self._posted.put(event)
 
     def result(self, ticket: int, timeout: float | None) -> Rendered | Mapping[str, Any]:

@@ -164,7 +164,8 @@ class Engine:
         """The model's frames as pixels. Only the model's own work stands in inference mode."""
         import torch
 
-        stream = iter(model.render(request))
+        with torch.inference_mode():
+            stream = iter(model.render(request))
         with _closing(stream):
             while True:
                 began = time.perf_counter()

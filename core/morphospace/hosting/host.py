@@ -176,8 +176,8 @@ def open_host(
 
     ``device``: ``cuda``, ``cuda:1``, ``mps``, ``cpu`` or None for the best there is. ``catalogue``
     names a function, ``module:function`` or ``file.py:function``, that returns a ``Catalogue``.
-    ``budget``: bytes for models on the device. ``threads``: of torch; None leaves a window its core
-    ("process") or takes all ("inline").
+    ``budget``: bytes for models on the device ("process": a third of it is for jobs). ``threads``: of
+    torch; None leaves a window its core ("process") or takes all ("inline").
     """
     from morphospace.hosting.settings import HostSettings
 

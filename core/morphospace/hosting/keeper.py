@@ -100,20 +100,20 @@ class Keeper:
     def _keep(self) -> None:
         sweep()
         while not self._closing:
-            message = self._live_once()
+            reason = self._live_once()
             if self._closing:
                 return
             if self._hopeless():
-                self._give_up(message)
+                self._give_up(f"{reason}, and will be started again when something is asked of it.")
             else:
-                self._recover(message)
+                self._recover(f"{reason}, and is being started again.")
 
     def _live_once(self) -> str:
-        """A worker's life, from its start to its end; why it ended, in one sentence."""
+        """A worker's life, from its start to its end; why it ended, as the beginning of a sentence."""
         try:
             link = start_link(self._role, self._settings, self._folder, lambda: not self._closing)
         except HostError as error:
-            return str(error)
+            return str(error).rstrip(".")
         self._link = link
         writer = threading.Thread(target=self._write, args=(link, self._orders), daemon=True)
         writer.start()
@@ -123,8 +123,7 @@ class Keeper:
         self._link = None
         self._orders.put(None)
         writer.join()
-        what = _NAMES[self._role]
-        return fatal or f"The {what} stopped ({describe_exit(code)}) and is being started again."
+        return fatal.rstrip(".") or f"The {_NAMES[self._role]} stopped ({describe_exit(code)})"
 
     def _write(self, link: Link, orders: Orders) -> None:
         while (order := orders.get()) is not None:
@@ -146,7 +145,7 @@ class Keeper:
             except (EOFError, OSError):
                 return ""
             except WireError as error:
-                return f"The {_NAMES[self._role]} was not understood and is being started again: {error}"
+                return f"The {_NAMES[self._role]} was not understood ({error})"
             match told:
                 case Fatal():
                     self._deaths = [time.monotonic()] * _MOST_DEATHS

@@ -45,8 +45,10 @@ def to_rendered(entry: Entry, frame: Frame, draft: bool, seconds: float) -> Rend
             f"{entry.title} rendered pictures of shape {shape} instead of float (N, 3, H, W): "
             "tell the plugin's author."
         )
+    pixels = to_pixels(frame.images.nan_to_num(0.0))
+    pixels.setflags(write=False)
     return Rendered(
-        images=to_pixels(frame.images.nan_to_num(0.0)),
+        images=pixels,
         latents={name: _array(latent).astype(np.float32) for name, latent in frame.latents.items()},
         settings=tuple(_numbers(one) for one in frame.settings),
         step=frame.step,

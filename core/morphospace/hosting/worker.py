@@ -66,7 +66,8 @@ class Worker:
             engine.start(_SHARES[self._settings.role])
             import torch
 
-            torch.set_num_interop_threads(1)
+            with suppress(RuntimeError):  # too late once something ran in parallel
+                torch.set_num_interop_threads(1)
         except Exception as error:
             failed = failure(0, error, "The model process", "starting")
             self._tell(Fatal(failed.message))

@@ -32,7 +32,7 @@ def test_the_last_request_of_each_view_is_rendered_again() -> None:
     finish(book, 1)
     finish(book, 2)
     finish(book, 3)
-    assert tickets(book.recover("interactive").again) == [2, 3]
+    assert tickets(book.recover("interactive").again) == [3, 2]
 
 
 def test_an_older_request_of_a_view_is_not() -> None:
@@ -57,7 +57,7 @@ def test_what_kills_twice_is_not_tried_again() -> None:
     book = Book()
     begun(book, render(1))
     book.add(render(2, "innocent"))
-    assert tickets(book.recover("interactive").again) == [1, 2]
+    assert tickets(book.recover("interactive").again) == [2, 1]
     book.begin(1)
     recovery = book.recover("interactive")
     assert (tickets(recovery.again), recovery.failed) == ([2], (1,))
@@ -118,5 +118,5 @@ def test_only_so_many_views_are_remembered() -> None:
         begun(book, render(ticket, f"view {ticket}"))
         finish(book, ticket)
     again = tickets(book.recover("interactive").again)
-    assert again[-1] == 50
+    assert again[0] == 50
     assert len(again) < 50
