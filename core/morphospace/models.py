@@ -35,7 +35,8 @@ class Request:
     """All that one render depends on.
 
     ``settings``: values by control name; a control left out is for the model to fill: read from the
-    opened picture, or drawn from the distribution of the data for a new one.
+    opened picture, or drawn from the distribution of the data for a new one. They stand in the order
+    in which they were changed: where two exclude each other, the later one is meant.
     ``images``: pictures by name, uint8 ``(N, H, W, 3)``, any size; an editable picture is ``image``.
     ``masks``: uint8 ``(N, H, W)``, 255 where the model may paint.
     ``latents``: float32 arrays by name, batch first; they take precedence over ``images``.

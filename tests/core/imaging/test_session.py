@@ -1,46 +1,12 @@
 """What people do in the window, told to a session with a host that answers when the test says so."""
 
-from pathlib import Path
-
-import numpy as np
 import pytest
 from support.fakehost import SIZE, FakeHost, rendered
+from support.sessions import PHOTO, labels, make, same
 from support.tiny import tiny_card
 
 from morphospace.hosting import HostStatus, Progress, StatusChanged
-from morphospace.imaging.metadata import read_request
 from morphospace.imaging.session import Session
-
-PHOTO = np.random.default_rng(1).integers(0, 255, (20, 30, 3), np.uint8)
-
-
-def make(host: FakeHost, **card: object) -> Session:
-    session = Session(host, [tiny_card(image_size=SIZE, **card)])
-    host.listen(session.handle)
-    session.choose_model("tiny-squares")
-    return session
-
-
-@pytest.fixture
-def host() -> FakeHost:
-    return FakeHost()
-
-
-@pytest.fixture
-def session(host: FakeHost) -> Session:
-    """A session that shows the new face 7."""
-    session = make(host)
-    session.new_face(7)
-    host.finish()
-    return session
-
-
-def labels(session: Session) -> list[str]:
-    return [state.label for state in session.history]
-
-
-def same(a: np.ndarray | None, b: np.ndarray | None) -> bool:
-    return a is not None and b is not None and np.array_equal(a, b)
 
 
 def test_a_new_face_shows_its_picture_and_what_was_drawn_for_it(session: Session, host: FakeHost) -> None:
@@ -296,6 +262,19 @@ def test_busy_tells_how_far_a_long_render_is(session: Session, host: FakeHost) -
     assert session.busy is None
 
 
+def test_waiting_counts_from_the_last_sign_of_life(
+    session: Session, host: FakeHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 100.0
+    monkeypatch.setattr("morphospace.imaging.renders.time.monotonic", lambda: now)
+    session.change("smile", 0.1, draft=True)
+    now = 101.0
+    session.change("smile", 0.2, draft=True)
+    assert session.busy and session.busy.since == 100.0, "asking again does not make the wait shorter"
+    host.frame()
+    assert session.busy and session.busy.since == 101.0
+
+
 @pytest.mark.parametrize("state", ["failed", "closed"])
 def test_a_host_that_is_gone_leaves_nobody_waiting(session: Session, host: FakeHost, state: str) -> None:
     session.change("smile", 0.5, draft=False)
@@ -339,130 +318,6 @@ def test_a_host_that_answers_within_the_call_serves_as_well() -> None:
     session.change("smile", 0.7, draft=False)
     assert labels(session) == ["New face 7", "Smile 0.70"] and session.busy is None
     assert same(session.picture, rendered(host.request).images[0])
-
-
-def test_saving_and_reopening_restores_all_and_goes_on(
-    session: Session, host: FakeHost, tmp_path: Path
-) -> None:
-    session.open_pixels(PHOTO, "me.png")
-    host.finish()
-    for value in (0.4, 0.8):
-        session.change("smile", value, draft=False)
-        host.finish()
-    session.undo()
-    assert session.dirty and session.save(tmp_path / "work")
-    assert not session.dirty and session.path == tmp_path / "work.ora"
-
-    later = FakeHost()
-    again = make(later)
-    assert again.open_project(tmp_path / "work.ora"), again.error
-    assert later.newest == 0, "nothing needs to be rendered to show what was saved"
-    assert labels(again) == labels(session) and again.redo_label == "Smile 0.80"
-    assert again.settings == session.settings and again.seed == session.seed
-    assert same(again.picture, session.picture) and same(again.original, session.original)
-    assert not again.dirty and again.error is None and again.path == session.path
-    again.redo()
-    assert again.settings["smile"] == 0.8 and again.dirty
-    again.reset("smile")
-    assert same(later.request.latents["z"], host.request.latents["z"])
-    later.finish()
-    assert again.settings["smile"] == 0.25
-    for _ in range(4):
-        again.undo()
-    assert again.seed == 7 and not again.can_undo
-
-
-def test_a_project_saved_during_a_render_holds_the_gesture(
-    session: Session, host: FakeHost, tmp_path: Path
-) -> None:
-    session.change("smile", 0.5, draft=False)
-    assert session.save(tmp_path / "work.ora")
-    again = make(FakeHost())
-    assert again.open_project(tmp_path / "work.ora")
-    assert again.settings["smile"] == 0.5 and again.busy is not None
-    assert same(again.picture, session.picture), "until it is rendered, what was seen is shown"
-
-
-def test_a_project_that_fails_to_render_does_not_ask_for_ever(
-    session: Session, host: FakeHost, tmp_path: Path
-) -> None:
-    session.change("smile", 0.5, draft=False)
-    session.save(tmp_path / "work.ora")
-    later = FakeHost()
-    again = make(later)
-    again.open_project(tmp_path / "work.ora")
-    later.fail("Out of memory.")
-    assert later.newest == 1 and again.error == "Out of memory." and again.busy is None
-
-
-def test_a_project_of_a_missing_model_is_shown_and_says_which(
-    session: Session, host: FakeHost, tmp_path: Path
-) -> None:
-    session.change("smile", 0.5, draft=False)
-    host.finish()
-    session.save(tmp_path / "work.ora")
-    other = Session(FakeHost(), [tiny_card("other-model")])
-    assert other.open_project(tmp_path / "work.ora")
-    assert same(other.picture, session.picture)
-    assert other.model is None and "tiny-squares" in (other.error or "")
-    other.dismiss_error()
-    other.change("smile", 0.1, draft=False)
-    assert "tiny-squares" in (other.error or "")
-    other.undo()
-    assert other.settings["smile"] == 0.0 and same(other.picture, session.original)
-
-
-def test_a_damaged_project_leaves_the_open_work_alone(session: Session, tmp_path: Path) -> None:
-    path = tmp_path / "bad.ora"
-    path.write_bytes(b"PK\x03\x04 nothing")
-    face = session.picture
-    assert not session.open_project(path)
-    assert str(path) in (session.error or "") and session.picture is face and session.path is None
-
-
-def test_a_save_into_nowhere_says_so_and_stays_dirty(
-    session: Session, host: FakeHost, tmp_path: Path
-) -> None:
-    session.change("smile", 0.5, draft=False)
-    host.finish()
-    assert not session.save(tmp_path / "missing" / "work.ora")
-    assert "folder does not exist" in (session.error or "") and session.dirty and session.path is None
-
-
-def test_an_export_opens_with_its_very_latents_and_settings(
-    session: Session, host: FakeHost, tmp_path: Path
-) -> None:
-    session.change("smile", 0.68, draft=False)
-    assert not session.export_png(tmp_path / "face.png"), "not before it is rendered"
-    host.finish()
-    assert session.export_png(tmp_path / "face.png") and session.error is None
-    exported = read_request(tmp_path / "face.png")
-    assert exported is not None
-    later = FakeHost()
-    again = make(later)
-    again.open_export(exported, "face.png")
-    assert later.newest == 0 and same(again.picture, session.picture)
-    assert again.settings == session.settings and labels(again) == ["Open face.png"]
-    again.change("glasses", True, draft=False)
-    assert same(later.request.latents["z"], host.request.latents["z"])
-    later.finish()
-    again.reset()
-    later.finish()
-    assert again.settings == {"smile": 0.0, "hair": "red", "glasses": False}
-
-
-def test_latents_of_another_shape_make_the_picture_be_read_again(
-    session: Session, host: FakeHost, tmp_path: Path
-) -> None:
-    session.export_png(tmp_path / "face.png")
-    exported = read_request(tmp_path / "face.png")
-    assert exported is not None
-    later = FakeHost()
-    other = make(later, latents={"z": (5,)}, sha256="ab" * 32)
-    other.open_export(exported, "face.png")
-    assert "version" in (other.error or "")
-    other.change("smile", 0.5, draft=False)
-    assert not later.request.latents and same(later.request.images["image"][0], session.picture)
 
 
 def test_choosing_another_model_opens_the_picture_in_it(host: FakeHost) -> None:

@@ -92,9 +92,9 @@ def test_open_drag_undo_save_reopen(window: Window, tmp_path: Path) -> None:
     assert session.error is None
 
 
+@pytest.mark.parametrize("host", ["process"], indirect=True)
 def test_a_worker_that_dies_does_not_keep_anyone_waiting(window: Window) -> None:
-    if not isinstance(window.host, ProcessHost):
-        pytest.skip("this host has no worker")
+    assert isinstance(window.host, ProcessHost)
     session = window.session
     session.new_face(1)
     window.settle()
