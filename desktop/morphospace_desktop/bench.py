@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import statistics
 import subprocess
@@ -63,9 +64,7 @@ class Row:
 def quantile(values: Sequence[float], share: float) -> float:
     """The value below which ``share`` of them lie (nearest rank)."""
     ordered = sorted(values)
-    return (
-        ordered[min(len(ordered) - 1, max(0, round(share * len(ordered) - 0.5)))] if ordered else float("nan")
-    )
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else math.nan
 
 
 # ---------------------------------------------------------------------- in the measured process

@@ -106,6 +106,11 @@ class Strips(QObject):
         for roll in self._rolls.values():
             roll.hear(event)
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether all that is to be seen is drawn."""
+        return not self._idle.isActive() and not any(roll.running for roll in self._rolls.values())
+
     def moved(self, name: str) -> None:
         """A control was moved: the strip shows its range from now on."""
         self._control = name

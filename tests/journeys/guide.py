@@ -72,6 +72,7 @@ def state(studio: Studio) -> dict[str, Any]:
         "dialog": type(dialog).__name__ if dialog else None,
         "split": canvas.split_enabled,
         "zoom": canvas.zoom_percent,
+        "strips": studio.strips.at_rest,
         "panels": studio.create.controls.isVisible(),
         "palette": bool(window.palette_ and window.palette_.isVisible()),
         "focus": type(QApplication.focusWidget()).__name__,
@@ -79,13 +80,15 @@ def state(studio: Studio) -> dict[str, Any]:
 
 
 def where(studio: Studio, name: str) -> dict[str, Any]:
-    """The rectangle of something on the screen: a control by name, ``canvas``, or a button by its words."""
+    """The rectangle of something: a control by name, ``canvas``, ``window``, or a button by its words."""
     from PySide6.QtCore import QPoint, QRect
     from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
     widget: QWidget | None = None
     area: QRect | None = None
-    if name == "canvas":
+    if name == "window":
+        widget = studio.window
+    elif name == "canvas":
         widget = studio.create.canvas
     elif name in studio.create.controls.values():
         widget = studio.create.controls.editor(name)
