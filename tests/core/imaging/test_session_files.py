@@ -3,10 +3,14 @@
 from pathlib import Path
 
 from support.fakehost import FakeHost
+from support.projects import document, layer
 from support.sessions import PHOTO, labels, make, same
 from support.tiny import tiny_card
 
+from morphospace.imaging.files import read_image
+from morphospace.imaging.history import History, State
 from morphospace.imaging.metadata import read_request
+from morphospace.imaging.project import save_project
 from morphospace.imaging.session import Session
 
 
@@ -118,6 +122,16 @@ def test_an_export_opens_with_its_very_latents_and_settings(
     again.reset()
     later.finish()
     assert again.settings == {"smile": 0.0, "hair": "red", "glasses": False}
+
+
+def test_an_export_of_several_layers_is_only_a_picture(host: FakeHost, tmp_path: Path) -> None:
+    """One layer's request does not make what two of them show."""
+    session = make(host)
+    two = History((State("", document(layer(0.0), layer(0.4, opacity=0.5))),))
+    save_project(tmp_path / "two.ora", two)
+    assert session.open_project(tmp_path / "two.ora") and session.export_png(tmp_path / "two.png")
+    assert read_request(tmp_path / "two.png") is None
+    assert same(read_image(tmp_path / "two.png"), session.picture)
 
 
 def test_latents_of_another_shape_make_the_picture_be_read_again(
