@@ -17,7 +17,7 @@ import numpy as np
 from morphospace.controls import Setting
 from morphospace.data.attributes import BY_NAME, NAMES, consistent, visible
 from morphospace.evaluation.evaluator import Evaluator, Reading, judged, levels_of
-from morphospace.evaluation.subject import Subject
+from morphospace.evaluation.subject import Opened, Subject
 from morphospace.evaluation.watch import Watch
 
 _Labels = Sequence[Mapping[str, Setting]]
@@ -68,23 +68,21 @@ class EditScore:
     @property
     def kept_mean(self) -> float:
         """Mean over the attributes."""
-        return float(np.mean([count.share for count in self.kept.values()]))
+        return float(np.mean([count.share for count in self.kept.values() if count.total]))
 
 
 def score_edits(
-    subject: Subject, evaluator: Evaluator, pictures: np.ndarray, labels: _Labels, watch: Watch
+    subject: Subject, evaluator: Evaluator, opened: Opened, labels: _Labels, watch: Watch
 ) -> EditScore:
-    """Edit ``pictures``, uint8 ``(N, H, W, 3)``, that show ``labels``, in every way the model can."""
+    """Edit pictures that ``subject`` opened and that show ``labels``, in every way the model can."""
     score = EditScore()
-    opened = subject.open(pictures, watch.stage("Reading pictures to edit", 0.0, 0.06))
-    before = evaluator.read(pictures)
+    before = evaluator.read(opened.pictures)
     plan = [(name, value) for name in subject.attributes for value in subject.values(name)]
     for place, (name, value) in enumerate(plan):
         edit = _Edit(labels, name, value)
         if not len(edit.rows):
             continue
-        share = 0.06 + 0.94 * place / len(plan)
-        stage = watch.stage(f"Editing: {name} {_said(value)}", share, share + 0.94 / len(plan))
+        stage = watch.stage(f"Editing: {name} {_said(value)}", place / len(plan), (place + 1) / len(plan))
         after = evaluator.read(subject.show(opened.rows(edit.rows), {name: value}, stage))
         _count(score, edit, before, after)
     return score

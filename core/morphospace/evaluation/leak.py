@@ -51,7 +51,7 @@ def score_leak(
     linear = nn.Linear(codes.shape[1], sum(sizes))
     hidden = [nn.Linear(codes.shape[1], 128), nn.ReLU(), nn.Dropout(0.1), nn.Linear(128, sum(sizes))]
     perceptron = nn.Sequential(*hidden)
-    half = watch.stage("Probing latents", 0.0, 0.5), watch.stage("Probing latents", 0.5, 1.0)
+    half = watch.stage(watch.what, 0.0, 0.5), watch.stage(watch.what, 0.5, 1.0)
     return Leak(
         *(
             dict(zip(names, _read(probe, codes, targets, sizes, stage), strict=True))

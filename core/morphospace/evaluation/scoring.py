@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
-from morphospace.controls import Setting
 from morphospace.data.sampling import sample_labels
 from morphospace.evaluation.edits import Count, EditScore, score_edits
 from morphospace.evaluation.evaluator import Evaluator, evaluator_folder, load_evaluator
@@ -25,7 +24,7 @@ from morphospace.evaluation.scorecard import (
     remembered,
     scorecard_from_json,
 )
-from morphospace.evaluation.subject import Subject, codes
+from morphospace.evaluation.subject import Opened, Subject, codes
 from morphospace.evaluation.watch import Progress, Watch
 from morphospace.library.cards import Card, read_card
 
@@ -88,22 +87,25 @@ def _figures(model: Any, card: Card, device: str, sizes: Sizes, key: str, watch:
     references = find_references(
         evaluator, reals, numbers or 64, sizes, size, key, watch.stage("", 0.12, 0.27)
     )
-    if {"encode", "decode"} <= subject.capabilities:
-        yield from _reconstruction(subject, reals, references, sizes, watch.stage("", 0.27, 0.36))
+    pictures = reals.first.images[: max(sizes.reconstructed, sizes.edited, sizes.probed)]
+    opened = subject.open(pictures, watch.stage("Reading and encoding faces", 0.27, 0.42))
+    if opened.latents is not None:
+        found = opened.rows(np.arange(sizes.reconstructed))
+        yield from _reconstruction(subject, found, references, watch.stage("Reconstructing", 0.42, 0.46))
     if subject.attributes:
-        yield from _edits(subject, evaluator, reals, sizes, watch.stage("", 0.36, 0.7))
+        found = opened.rows(np.arange(sizes.edited))
+        yield from _edits(subject, evaluator, found, reals, watch.stage("", 0.46, 0.76))
     if "sample" in subject.capabilities or subject.attributes:
-        yield from _new(subject, evaluator, reals, references, sizes, watch.stage("", 0.7, 0.86))
-    if "encode" in subject.capabilities and subject.attributes:
-        yield from _leak(subject, reals, sizes, watch.stage("", 0.86, 1.0))
+        yield from _new(subject, evaluator, reals, references, sizes, watch.stage("", 0.76, 0.93))
+    if opened.latents is not None and subject.attributes:
+        found = opened.rows(np.arange(sizes.probed))
+        yield from _leak(found, reals, subject.attributes, watch.stage("Probing latents", 0.93, 1.0))
 
 
 def _reconstruction(
-    subject: Subject, reals: Reals, references: References, sizes: Sizes, watch: Watch
+    subject: Subject, opened: Opened, references: References, watch: Watch
 ) -> Iterator[Figure]:
-    originals = reals.first.images[: sizes.reconstructed]
-    opened = subject.open(originals, watch.stage("Encoding", 0.0, 0.5))
-    again = subject.show(opened, {}, watch.stage("Reconstructing", 0.5, 1.0))
+    originals, again = opened.pictures, subject.show(opened, {}, watch)
     errors = squared_errors(again, originals)
     values = psnr(errors)
     pca = f"PCA with {references.numbers} numbers"
@@ -136,11 +138,10 @@ def _reconstruction(
 
 
 def _edits(
-    subject: Subject, evaluator: Evaluator, reals: Reals, sizes: Sizes, watch: Watch
+    subject: Subject, evaluator: Evaluator, opened: Opened, reals: Reals, watch: Watch
 ) -> Iterator[Figure]:
-    labels = [reals.first.row(index) for index in range(sizes.edited)]
-    pictures = reals.first.images[: sizes.edited]
-    edits = score_edits(subject, evaluator, pictures, labels, watch)
+    labels = [reals.first.row(index) for index in range(len(opened.pictures))]
+    edits = score_edits(subject, evaluator, opened, labels, watch)
     asked = {name: _shares(counts) for name, counts in edits.asked.items()}
     yield Figure(
         name="asked", title="Edits: asked value shown", value=edits.asked_mean, bar=0.95, detail=asked
@@ -163,6 +164,8 @@ def _edits_each(edits: EditScore) -> Iterator[Figure]:
         bar = 0.9 if name in _DELICATE else 0.95
         yield Figure(name=f"asked_{name}", title=f"Asked: {name}", value=edits.asked_of(name), bar=bar)
     for name, count in edits.kept.items():
+        if not count.total:
+            continue
         bar = 0.9 if name in _DELICATE else 0.95
         yield Figure(name=f"kept_{name}", title=f"Kept: {name}", value=count.share, bar=bar)
 
@@ -230,13 +233,11 @@ def _against_real(
     )
 
 
-def _leak(subject: Subject, reals: Reals, sizes: Sizes, watch: Watch) -> Iterator[Figure]:
-    pictures = reals.first.images[: sizes.probed]
-    latents = codes(subject.open(pictures, watch.stage("Encoding", 0.0, 0.7)))
-    if latents is None:
-        return
-    labels: list[dict[str, Setting]] = [reals.first.row(index) for index in range(len(pictures))]
-    leak = score_leak(latents, labels, subject.attributes, watch.stage("Probing latents", 0.7, 1.0))
+def _leak(opened: Opened, reals: Reals, names: Sequence[str], watch: Watch) -> Iterator[Figure]:
+    latents = codes(opened)
+    assert latents is not None
+    labels = [reals.first.row(index) for index in range(len(latents))]
+    leak = score_leak(latents, labels, names, watch)
     yield Figure(
         name="leak",
         title="Attributes that a probe reads from the latent, above chance",
@@ -249,4 +250,4 @@ def _leak(subject: Subject, reals: Reals, sizes: Sizes, watch: Watch) -> Iterato
 
 
 def _shares(counts: Mapping[str, Count]) -> dict[str, float]:
-    return {name: count.share for name, count in counts.items()}
+    return {name: count.share for name, count in counts.items() if count.total}
