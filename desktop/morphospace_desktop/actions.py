@@ -88,7 +88,7 @@ class Actions(QObject):
     def __iter__(self) -> Iterator[QAction]:
         return iter(self._actions.values())
 
-    def connect(self, id_: str, slot: Callable[[], object]) -> None:
+    def on(self, id_: str, slot: Callable[[], object]) -> None:
         """Call ``slot`` when the command is asked for."""
         self._actions[id_].triggered.connect(lambda _checked=False: slot())
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QWidget
 
+from morphospace.controls import Control
+from morphospace_desktop import entries
 from morphospace_desktop.dialogs import AboutDialog
+from morphospace_desktop.palette import Entry, Source
 from morphospace_desktop.panels import PluginsDialog
 from morphospace_desktop.panels.seed_edit import THROWN_BELOW
 from morphospace_desktop.plugin_listing import PluginListing
@@ -47,7 +52,7 @@ def connect_commands(studio: Studio) -> None:
         "help.about": lambda: AboutDialog(window).exec(),
     }
     for id_, slot in table.items():
-        actions.connect(id_, slot)
+        actions.on(id_, slot)
     states = {
         "view.split": canvas.set_split,
         "view.panels": studio.create.show_panels,
@@ -58,16 +63,37 @@ def connect_commands(studio: Studio) -> None:
     _restore(studio)
 
 
+def palette_sources(studio: Studio) -> list[Source]:
+    """What the command palette offers of a studio."""
+    session, create = studio.session, studio.create
+
+    def controls() -> Sequence[Control]:
+        return session.model.controls if session.model else ()
+
+    def table(_query: str) -> list[Entry]:
+        others = studio.cards if len(studio.cards) > 1 else ()
+        return [
+            *entries.command_entries(studio.window.actions_),
+            *entries.control_entries(controls(), studio.change, create.focus_control),
+            *entries.model_entries(others, session.choose_model),
+            *entries.recent_entries(studio.preferences.recent, studio.files.open_path),
+        ]
+
+    def values(query: str) -> list[Entry]:
+        return entries.value_entries(query, controls(), studio.change)
+
+    return [table, values]
+
+
 def next_area(studio: Studio) -> None:
     """The keyboard goes from the canvas to the controls to the menus and back."""
     window, canvas, controls = studio.window, studio.create.canvas, studio.create.controls
     now = window.focusWidget()
+    target: QWidget = canvas
     if now is not None and (now is controls or controls.isAncestorOf(now)):
         target = window.top.search
     elif now is canvas and controls.isVisible():
         target = controls.model_card
-    else:
-        target = canvas
     target.setFocus(Qt.FocusReason.TabFocusReason)
 
 

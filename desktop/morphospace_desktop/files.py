@@ -112,12 +112,12 @@ class Files(QObject):
     def save_as(self) -> bool:
         """Ask for a file and save to it; whether it was saved."""
         path = dialogs.ask_save(self._window, self._suggestion(EXTENSION))
-        return bool(path) and self._write(path, self._session.save)
+        return path is not None and self._write(path, self._session.save)
 
     def export(self) -> bool:
         """Ask for a file and write the picture with its request into it."""
         path = dialogs.ask_export(self._window, self._suggestion(".png"))
-        return bool(path) and self._write(path, self._session.export_png, "Exported")
+        return path is not None and self._write(path, self._session.export_png, "Exported")
 
     def copy(self) -> None:
         """Put the picture into the clipboard."""

@@ -134,6 +134,7 @@ class CommandPalette(QFrame):
 
     def __init__(self, window: QWidget, sources: Sequence[Source]) -> None:
         super().__init__(window)
+        self._window = window
         self.setObjectName("commandPalette")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._sources = list(sources)
@@ -151,7 +152,7 @@ class CommandPalette(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)
-        layout = QVBoxLayout(self)
+        self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 8)
         layout.setSpacing(8)
         layout.addWidget(self.line)
@@ -163,7 +164,7 @@ class CommandPalette(QFrame):
 
     def open_below(self, place: QRect) -> None:
         """Show the palette under ``place`` (in window coordinates), empty, with the keyboard in it."""
-        window = self.parentWidget()
+        window = self._window
         self._back = window.window().focusWidget()
         width = min(WIDTH, window.width() - 32)
         left = max(16, min(place.center().x() - width // 2, window.width() - width - 16))
@@ -223,7 +224,7 @@ class CommandPalette(QFrame):
         rows = min(ROWS, self._entries.rowCount())
         self.list.setVisible(rows > 0)
         self.list.setFixedHeight(max(1, rows) * ROW)
-        self.resize(self.width(), self.layout().sizeHint().height())
+        self.resize(self.width(), self._column.sizeHint().height())
 
     def _run(self, index: QModelIndex) -> None:
         if not index.isValid():

@@ -33,10 +33,11 @@ class StatusLine(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(24)
-        for widget in (self.said, self.undo):
-            row.addWidget(widget)
+        row.addWidget(self.said)
+        row.addWidget(self.undo)
         row.addStretch(1)
-        for widget in (self.task, self.bar, self.cancel, self.resident, self.queue):
+        right: tuple[QWidget, ...] = (self.task, self.bar, self.cancel, self.resident, self.queue)
+        for widget in right:
             row.addWidget(widget)
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)

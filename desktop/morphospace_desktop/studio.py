@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction
 
 from morphospace.controls import Seed, Setting
 from morphospace.hosting import Event, Host, HostStatus, StatusChanged
 from morphospace.imaging.journal import Recovered
 from morphospace.imaging.session import Session
 from morphospace.library import Card, Library
-from morphospace_desktop import entries
 from morphospace_desktop.actions import BY_ID
 from morphospace_desktop.autosave import Autosave, offer_text
 from morphospace_desktop.bridge import HostBridge
-from morphospace_desktop.commands import connect_commands
+from morphospace_desktop.commands import connect_commands, palette_sources
 from morphospace_desktop.create import CreateView
 from morphospace_desktop.files import Files
-from morphospace_desktop.palette import Entry
 from morphospace_desktop.settings import Preferences
 from morphospace_desktop.strips import Strips
 from morphospace_desktop.window import MainWindow
@@ -46,7 +44,7 @@ class Studio(QObject):
         self._host_state = host.status.state
         self._connect()
         connect_commands(self)
-        self.window.offer_commands([self._table, self._values])
+        self.window.offer_commands(palette_sources(self))
         self.refresh()
         self.bridge = HostBridge(host, self._hear, self)
         self._show_host(host.status)
@@ -271,7 +269,7 @@ class Studio(QObject):
         controls.seed_changed.connect(self._seed_entered)
         controls.model_card.set_models(self.cards)
 
-    def _trigger(self, id_: str) -> QAction:
+    def _trigger(self, id_: str) -> Callable[[], None]:
         return self.window.actions_[id_].trigger
 
     def _reset(self, name: str) -> None:
@@ -282,19 +280,3 @@ class Studio(QObject):
         card = self.session.model
         if card is not None and not any(isinstance(control, Seed) for control in card.controls):
             self.session.new_face(seed)
-
-    # ------------------------------------------------------------------ for the command palette
-
-    def _table(self, _query: str) -> list[Entry]:
-        card = self.session.model
-        controls = card.controls if card else ()
-        return [
-            *entries.command_entries(self.window.actions_),
-            *entries.control_entries(controls, self.change, self.create.focus_control),
-            *entries.model_entries(self.cards if len(self.cards) > 1 else (), self.session.choose_model),
-            *entries.recent_entries(self.preferences.recent, self.files.open_path),
-        ]
-
-    def _values(self, query: str) -> list[Entry]:
-        card = self.session.model
-        return entries.value_entries(query, card.controls if card else (), self.change)

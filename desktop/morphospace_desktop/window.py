@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
@@ -45,7 +47,7 @@ class MainWindow(QMainWindow):
         self._preferences = preferences
         # Before there are widgets: dressing them one by one afterwards costs a tenth of a second.
         self._dress(preferences.theme)
-        self.may_close = lambda: True
+        self.may_close: Callable[[], bool] = lambda: True
         self.actions_ = Actions(self, preferences)
         self.chip = HostChip(self)
         self.top = TopBar(self.chip, self)
