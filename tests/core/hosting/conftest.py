@@ -1,4 +1,4 @@
-"""Hosts of toy models, shared by the tests: starting a worker costs two seconds."""
+"""Hosts of toy models, shared by the tests of a module: starting a worker costs two seconds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from support.ears import TOYS, Ear
 from morphospace.hosting import Host, open_host
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _state_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Logs and marks of these tests stay out of the person's own folders."""
     with pytest.MonkeyPatch.context() as patch:
@@ -21,14 +21,14 @@ def _state_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def process_host() -> Iterator[Host]:
     host = open_host("process", "cpu", catalogue=TOYS, threads=1, budget=15_000_000)
     yield host
     host.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def inline_host() -> Iterator[Host]:
     host = open_host("inline", "cpu", catalogue=TOYS, budget=10_000_000)
     yield host
