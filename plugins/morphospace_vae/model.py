@@ -66,11 +66,14 @@ class CvaeModel:
         images: Tensor = self._parts.decoder(h, self._vector(rows))
         return images.clamp(-1, 1)
 
-    def prior(self, n: int, seed: int) -> dict[str, Tensor]:
-        """Latents of ``n`` new faces; the first ones are the same however many are asked for."""
-        noise = self._noise(n, seed)
+    def prior(self, n: int, seed: int, settings: Sequence[Settings] | None = None) -> dict[str, Tensor]:
+        """Latents of ``n`` new faces; the first ones are the same however many are asked for.
+
+        Faces with these settings, one mapping a picture; with the data's attributes if not given.
+        """
+        told = self._vector(settings or sample_labels(n, seed))
         with torch.no_grad():
-            return {LATENT: self._parts.prior.transport(noise)}
+            return {LATENT: self._parts.prior.transport(self._noise(n, seed), told)}
 
     def _resolve(self, request: Request) -> tuple[Tensor, list[dict[str, Setting]]]:
         images = request.images.get("image")
@@ -78,7 +81,8 @@ class CvaeModel:
         if LATENT in request.latents:
             h = torch.as_tensor(np.asarray(request.latents[LATENT], np.float32), device=self._device)
         elif pictures is None:
-            h = self.prior(request.n, request.seed)[LATENT]
+            wanted = sample_labels(request.n, request.seed, fixed=request.settings)
+            return self.prior(request.n, request.seed, wanted)[LATENT], wanted
         if pictures is None:
             return h, sample_labels(len(h), request.seed, fixed=request.settings)
         seen = self.read(pictures)

@@ -40,5 +40,5 @@ def build(config: Mapping[str, Any], size: int) -> Parts:
         encoder=Encoder(size, widths, list(config["encoder_depths"]), m, latents),
         decoder=Decoder(size, widths, list(config["decoder_depths"]), m, latents),
         reader=Reader(size, list(config["reader_widths"]), conditioning.sizes),
-        prior=Flow(latents, int(config["prior_width"])),
+        prior=Flow(latents, m, int(config["prior_width"])),
     )

@@ -38,7 +38,7 @@ class CvaeTask(TrainingTask):
         self.conditioning = Conditioning.from_config(recipe.config)
         self.parts = build(recipe.config, recipe.image_size)
         self.adversary = Adversary(int(recipe.config["latents"]), self.conditioning.sizes)
-        self.bank = Bank(int(recipe.config["latents"]), int(self.options["bank"]))
+        self.bank = Bank(int(recipe.config["latents"]), self.conditioning.width, int(self.options["bank"]))
         self.networks = {**self.parts.by_name(), "adversary": self.adversary, "bank": self.bank}
         for network in self.networks.values():
             network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -55,7 +55,7 @@ class CvaeTask(TrainingTask):
             "reader": Window(0.0, read),
             "vae": Window(read, fit, warmup=200),
             "adversary": Window(read, fit, floor=0.2),
-            "prior": Window(read, 1.0),
+            "prior": Window(read, 1.0, floor=0.3),
         }
 
     def step(self, batch: Batch, moment: Moment) -> Mapping[str, Tensor]:
@@ -130,7 +130,8 @@ class CvaeTask(TrainingTask):
             loss = loss + ramp * (weights["swap"] * reading + weights["cycle"] * cycle)
             seen |= {"swap": reading, "obeyed": obeyed, "cycle": cycle}
         self.descend("vae", loss)
-        return {**seen, "flow": self._follow(h.detach())}
+        self.bank.add(mean.detach(), (0.5 * log_variance.detach()).exp(), told)
+        return {**seen, "flow": self._follow(h.detach(), told)}
 
     def _read_as_asked(
         self, changed: Tensor, targets: Sequence[Tensor], rows: Sequence[Settings]
@@ -174,12 +175,12 @@ class CvaeTask(TrainingTask):
             right.append((logits.argmax(1) == column).float().mean() - share.max())
         return sum_of(losses) / len(sizes), sum_of(right) / len(sizes)
 
-    def _follow(self, h: Tensor) -> Tensor:
+    def _follow(self, h: Tensor, told: Tensor) -> Tensor:
         """Keep the prior about where the latents are while they still move."""
         with torch.no_grad():
             self.parts.prior.mean.lerp_(h.mean(0), 0.02)
             self.parts.prior.spread.lerp_(h.std(0), 0.02)
-        loss = self.parts.prior.loss(h.repeat(4, 1))
+        loss = self.parts.prior.loss(h.repeat(8, 1), told.repeat(8, 1))
         self.descend("prior", loss)
         return loss
 
@@ -187,11 +188,11 @@ class CvaeTask(TrainingTask):
         told = self.conditioning.mixture(self.conditioning.hard(batch.levels))
         with torch.no_grad():
             mean, log_variance = self.averages["encoder"](batch.images, told)
-            self.bank.add(mean, (0.5 * log_variance).exp())
+            self.bank.add(mean, (0.5 * log_variance).exp(), told)
             self.parts.prior.mean, self.parts.prior.spread = self.bank.moments()
         losses = []
         for _ in range(int(self.options["prior_updates"])):
-            loss = self.parts.prior.loss(self.bank.draw(int(self.options["prior_batch"])))
+            loss = self.parts.prior.loss(*self.bank.draw(int(self.options["prior_batch"])))
             self.descend("prior", loss)
             losses.append(loss.detach())
         return {"flow": sum_of(losses) / len(losses)}
