@@ -1,0 +1,170 @@
+"""Paths: the pictures between two, straight, over the sphere, along the data, or through pixels.
+
+A path is an array of points from the first end to the second, both included. Settings go along: see
+``blended``. How even and how valid a path is, is measured on its pictures (``Quality``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from morphospace.controls import Control, Setting, Slider
+from morphospace.errors import BadInputError
+from morphospace.latents.points import as_points
+from morphospace.models import Settings
+
+MOST_POINTS = 2000
+"""A path along the data looks at no more points than this, evenly taken: all pairs are compared."""
+
+_POWER = 4.0
+
+
+def times(steps: int) -> np.ndarray:
+    """``steps`` moments from 0 to 1. Raises ``BadInputError`` for fewer than the two ends."""
+    if steps < 2:
+        raise BadInputError(f"A path of {steps} steps has no two ends: ask for 2 or more.")
+    return np.linspace(0.0, 1.0, steps)
+
+
+def straight(a: np.ndarray, b: np.ndarray, steps: int) -> np.ndarray:
+    """From ``a`` to ``b`` ``(D,)`` in equal steps: ``(steps, D)``."""
+    start, end = _ends(a, b)
+    t = times(steps)[:, None]
+    return np.asarray((1 - t) * start + t * end)
+
+
+def spherical(a: np.ndarray, b: np.ndarray, steps: int) -> np.ndarray:
+    """From ``a`` to ``b`` ``(D,)`` by equal angles about the origin, the length changing evenly.
+
+    Keeps to the shell where the latents of a Gaussian prior lie (Shoemake, "Animating rotation with
+    quaternion curves", 1985; White, "Sampling generative networks", 2016). Straight where a plane through
+    both and the origin is not defined: an end at the origin, the same or the opposite direction.
+    """
+    start, end = _ends(a, b)
+    lengths = np.linalg.norm(start), np.linalg.norm(end)
+    if not all(lengths):
+        return straight(a, b, steps)
+    cosine = float(np.clip(start @ end / (lengths[0] * lengths[1]), -1.0, 1.0))
+    angle = np.arccos(cosine)
+    if np.sin(angle) < 1e-6:
+        return straight(a, b, steps)
+    t = times(steps)[:, None]
+    turned = (np.sin((1 - t) * angle) * start / lengths[0] + np.sin(t * angle) * end / lengths[1]) / np.sin(
+        angle
+    )
+    path: np.ndarray = turned * ((1 - t) * lengths[0] + t * lengths[1])
+    path[0], path[-1] = start, end
+    return path
+
+
+def along_data(
+    a: np.ndarray, b: np.ndarray, points: np.ndarray, steps: int, power: float = _POWER
+) -> np.ndarray:
+    """From ``a`` to ``b`` ``(D,)`` over some of the ``points`` ``(N, D)``, in equal steps of its length.
+
+    The shortest path where a stretch costs its length to the ``power``, so that many short stretches
+    through dense data are cheaper than one across a gap (Hwang, Damelin and Hero, "Shortest path through
+    random points", 2016). ``power`` 1 is the straight line; higher ones follow the data more closely.
+    """
+    start, end = _ends(a, b)
+    rows = as_points(points, width=len(start))
+    if not power >= 1:
+        raise BadInputError(f"A power of {power:g} has no shortest path: use 1 or more.")
+    if len(rows) > MOST_POINTS:
+        rows = rows[np.linspace(0, len(rows) - 1, MOST_POINTS).astype(np.int64)]
+    nodes = np.concatenate([start[None], end[None], rows])
+    return _even(nodes[_shortest(nodes, power)], steps)
+
+
+def through_pixels(a: np.ndarray, b: np.ndarray, steps: int) -> np.ndarray:
+    """One picture fading into the other: uint8 ``(H, W, 3)`` both, ``(steps, H, W, 3)`` back."""
+    if a.shape != b.shape or a.dtype != np.uint8 or b.dtype != np.uint8:
+        raise BadInputError(
+            f"Pictures of {a.shape} and {b.shape} cannot fade into each other: give uint8 of one size."
+        )
+    t = times(steps)[:, None, None, None]
+    faded: np.ndarray = np.rint((1 - t) * a + t * b.astype(np.float64)).astype(np.uint8)
+    return faded
+
+
+def blended(controls: Sequence[Control], a: Settings, b: Settings, t: float) -> dict[str, Setting]:
+    """Settings at the moment ``t`` in [0, 1] between ``a`` and ``b``: sliders move evenly; everything else
+    (a kind, a switch, a prompt) has nothing in between and changes at the middle, where it is ``b``'s."""
+    sliders = {control.name for control in controls if isinstance(control, Slider)}
+    between: dict[str, Setting] = {}
+    for name in a:
+        if name not in b:
+            continue
+        between[name] = (
+            (1 - t) * float(a[name]) + t * float(b[name])
+            if name in sliders
+            else a[name]
+            if t < 0.5
+            else b[name]
+        )
+    return between
+
+
+@dataclass(frozen=True, eq=False)
+class Quality:
+    """How good a path is. ``steps`` ``(S - 1,)``: distance of each picture's features to the next one's.
+    ``valid`` ``(S,)``: whether each picture is valid. ``unevenness``: the largest step over the mean one."""
+
+    steps: np.ndarray
+    valid: np.ndarray
+
+    @property
+    def unevenness(self) -> float:
+        """1 for equal steps; 1 also for a path that stands still."""
+        mean = float(self.steps.mean())
+        return float(self.steps.max()) / mean if mean > 0 else 1.0
+
+
+def quality(
+    pictures: np.ndarray,
+    features: Callable[[np.ndarray], np.ndarray],
+    valid: Callable[[np.ndarray], np.ndarray],
+) -> Quality:
+    """Measure the pictures ``(S, H, W, 3)`` of a path by ``features`` ``(S, F)`` and ``valid`` ``(S,)``."""
+    return Quality(step_sizes(features(pictures)), np.asarray(valid(pictures), bool))
+
+
+def step_sizes(points: np.ndarray) -> np.ndarray:
+    """Distances from each point ``(S, D)`` to the next: ``(S - 1,)``."""
+    return np.asarray(np.linalg.norm(np.diff(as_points(points), axis=0), axis=1))
+
+
+def _ends(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    start = as_points(np.reshape(a, (1, -1)), "The start of the path")[0]
+    return start, as_points(np.reshape(b, (1, -1)), "The end of the path", len(start))[0]
+
+
+def _shortest(nodes: np.ndarray, power: float) -> list[int]:
+    """Places of the nodes on the way from the first to the second (Dijkstra 1959, every pair joined)."""
+    costs = np.full(len(nodes), np.inf)
+    costs[0] = 0.0
+    before = np.full(len(nodes), -1)
+    open_ = np.ones(len(nodes), bool)
+    scale = float(np.linalg.norm(nodes[1] - nodes[0])) or 1.0
+    while True:
+        here = int(np.argmin(np.where(open_, costs, np.inf)))
+        if here == 1:
+            break
+        open_[here] = False
+        through = costs[here] + (np.linalg.norm(nodes - nodes[here], axis=1) / scale) ** power
+        shorter = open_ & (through < costs)
+        costs[shorter], before[shorter] = through[shorter], here
+    way = [1]
+    while way[-1] != 0:
+        way.append(int(before[way[-1]]))
+    return way[::-1]
+
+
+def _even(corners: np.ndarray, steps: int) -> np.ndarray:
+    """``steps`` points at equal lengths along the line through the corners."""
+    lengths = np.r_[0.0, np.cumsum(step_sizes(corners))]
+    wanted = times(steps) * lengths[-1]
+    return np.stack([np.interp(wanted, lengths, column) for column in corners.T], 1)
