@@ -24,8 +24,6 @@ from morphospace_vae.conditioning import Conditioning
 from morphospace_vae.parts import Parts, build
 
 LATENT = "h"
-_FREE = 0.7
-"""Posterior deviation above which a picture says so little about a dimension that the seed may say it."""
 
 
 class CvaeModel:
@@ -57,7 +55,8 @@ class CvaeModel:
 
     def encode(self, images: Tensor, settings: Sequence[Settings] | None = None) -> dict[str, Tensor]:
         """Pictures ``(N, 3, S, S)`` to the means of their posteriors; attributes are read if not given."""
-        return {LATENT: self._posterior(images, settings or self.read(images))[0]}
+        mean, _ = self._parts.encoder(images, self._vector(settings or self.read(images)))
+        return {LATENT: mean}
 
     def decode(self, latents: Mapping[str, Tensor], settings: Sequence[Settings] | None = None) -> Tensor:
         """Latents to pictures ``(N, 3, S, S)`` in [-1, 1]; attributes as the data have them if not given."""
@@ -87,20 +86,9 @@ class CvaeModel:
             return h, sample_labels(len(h), request.seed, fixed=request.settings)
         seen = self.read(pictures)
         if LATENT not in request.latents:
-            h = self._open(pictures, seen, request.seed)
+            h = self.encode(pictures, seen)[LATENT]
         asked = dict(request.settings)
         return h, [consistent({**row, **asked}, asked) for row in seen]
-
-    def _open(self, pictures: Tensor, seen: Sequence[Settings], seed: int) -> Tensor:
-        """The latents of opened pictures. What a picture cannot say (the frame of glasses that it does
-        not show) is drawn from the seed rather than averaged."""
-        mean, deviation = self._posterior(pictures, seen)
-        free = (deviation > _FREE).float()
-        return mean + free * deviation * self._noise(len(mean), seed)
-
-    def _posterior(self, images: Tensor, settings: Sequence[Settings]) -> tuple[Tensor, Tensor]:
-        mean, log_variance = self._parts.encoder(images, self._vector(settings))
-        return mean, (0.5 * log_variance).exp()
 
     def _vector(self, settings: Sequence[Settings]) -> Tensor:
         return self._conditioning.mixture(self._conditioning.shares(settings, self._device))
