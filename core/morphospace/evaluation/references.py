@@ -79,8 +79,8 @@ def find_references(
     name = f"references-{VERSION}-{DRAWING}-{key}-{numbers}-{size}-" + "-".join(
         map(str, vars(sizes).values())
     )
-    if (known := remembered(name)) is not None:
-        return References(**{**known, "likeness": Likeness(**known["likeness"])})
+    if (known := _recalled(name)) is not None:
+        return known
     train = faces("train", sizes.trained_on, size, watch.stage("Drawing faces", 0.0, 0.2))
     watch.stage("Fitting principal components", 0.2, 0.6).at(0.0)
     components = fit_components(train.images, max(numbers, _GAUSSIAN))
@@ -107,6 +107,15 @@ def faces(split: Split, n: int, size: int, watch: Watch) -> Faces:
     return load_faces(
         split, n, size, progress=lambda done, total: watch.at(done / total), cancelled=watch.cancelled
     )
+
+
+def _recalled(name: str) -> References | None:
+    """What was remembered; None where there is nothing, or something of another shape."""
+    known = remembered(name)
+    try:
+        return References(**{**known, "likeness": Likeness(**known["likeness"])}) if known else None
+    except (KeyError, TypeError):
+        return None
 
 
 def _plain(references: References) -> dict[str, Any]:
