@@ -231,6 +231,18 @@ def test_reset_goes_back_to_the_values_of_the_opened_picture(session: Session, h
     assert same(session.picture, first) and labels(session)[-2:] == ["Smile 0.25", "Reset"]
 
 
+def test_reset_in_the_middle_of_a_drag_ends_it(session: Session, host: FakeHost) -> None:
+    face = session.picture
+    session.change("glasses", True, draft=False)
+    host.finish()
+    session.change("smile", 0.9, draft=True)
+    host.frame()
+    session.reset()
+    host.finish()
+    assert same(session.picture, face) and session.settings["smile"] == 0.0
+    assert labels(session) == ["New face 7", "Glasses on", "Reset"]
+
+
 def test_a_model_without_encoder_says_that_it_cannot_open(host: FakeHost) -> None:
     session = make(host, capabilities=("decode", "sample"))
     session.open_pixels(PHOTO, "me.png")
