@@ -10,7 +10,7 @@ inline host a device, which keeps models in memory between calls.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from morphospace.hosting import Host, Rendered
+    from morphospace.travel import PathKind
 
 CHUNK = 64
 """Pictures in one request: enough to keep every core busy, few enough to show progress."""
@@ -106,6 +107,42 @@ class OpenModel:
             )
         rendered = self._render(Request(latents=arrays, settings=asked, seed=_seed(seed)))
         return self._pictures(rendered, seed=seed)
+
+    def interpolate(
+        self, a: ImageLike, b: ImageLike, steps: int = 9, path: PathKind = "straight"
+    ) -> Pictures:
+        """``steps`` pictures from ``a`` to ``b``, both included as the model rebuilds them, with latents and
+        attributes in between (see ``morphospace.travel``)."""
+        from morphospace.travel import through_latents
+
+        return Pictures(through_latents(self, a, b, steps, path))
+
+    def neighbours(
+        self,
+        image: str | Path,
+        folder: str | Path,
+        k: int = 10,
+        progress: Callable[[float, str], None] = lambda done, text: None,
+    ) -> Mapping[str, Any]:
+        """The ``k`` pictures of a folder most like a picture's file, by latents and by pixels.
+
+        See the job ``neighbours`` for what is returned. Raises ``BadInputError``, ``BadImageError``.
+        """
+        from morphospace.hosting import Progress, wait
+
+        def heard(event: object) -> None:
+            if isinstance(event, Progress):
+                progress(event.done, event.text)
+
+        host = _host(self._device)
+        arguments = {"model": self._name, "image": str(image), "folder": str(folder), "k": k}
+        stop = host.listen(heard)
+        try:
+            found = wait(host, host.run("neighbours", arguments))
+        finally:
+            stop()
+        assert isinstance(found, Mapping)
+        return found
 
     def checked(self, settings: Mapping[str, object]) -> dict[str, Setting]:
         """Settings validated against the card's controls. Raises ``BadSettingError``; needs no weights."""

@@ -47,7 +47,11 @@ Steps = Generator[JobStep, None, Mapping[str, Any]]
 Job = Callable[..., Steps]
 
 _JOBS: dict[str, Job] = {}
-_MODULES = ("morphospace.hosting.folder_jobs", "morphospace.hosting.study_jobs")
+_MODULES = (
+    "morphospace.hosting.folder_jobs",
+    "morphospace.hosting.retrieval_jobs",
+    "morphospace.hosting.study_jobs",
+)
 
 
 def job(name: str) -> Callable[[Job], Job]:

@@ -9,7 +9,7 @@ as two random values of one latent dimension.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,16 +61,26 @@ class Coordinates:
         raise KeyError(name)
 
 
-def coordinates_of(card: Card, spread: float = 1.0, names: Sequence[str] | None = None) -> Coordinates:
-    """The coordinates of a model: its latents, and its sliders, choices and toggles (only ``names``, if
-    given). Prompts, seeds and strengths are no attributes of a picture.
+def coordinates_of(card: Card, spread: float = 1.0, names: Collection[str] | None = None) -> Coordinates:
+    """The coordinates of a model: its latents and its attributes (only those in ``names``, if given).
 
     Raises ``BadInputError`` for a model without latents.
     """
     if not card.latents:
         raise BadInputError(f"{card.title} has no latents: choose a model that can encode pictures.")
-    taken = tuple(c for c in card.controls if _is_attribute(c) and (names is None or c.name in names))
-    return Coordinates(tuple(card.latents.items()), taken, spread)  # type: ignore[arg-type]
+    return Coordinates(tuple(card.latents.items()), attributes_of(card.controls, names), spread)
+
+
+def attributes_of(controls: Sequence[Control], names: Collection[str] | None = None) -> tuple[Attribute, ...]:
+    """The controls that say something about a picture: sliders, choices and toggles (only those in
+    ``names``, if given). Prompts, seeds and strengths say how to make one."""
+    return tuple(
+        control
+        for control in controls
+        if isinstance(control, Slider | Choice | Toggle)
+        and not isinstance(control, Strength)
+        and (names is None or control.name in names)
+    )
 
 
 def pack(
@@ -122,10 +132,6 @@ def spread_of(latents: Mapping[str, np.ndarray]) -> float:
     flat = np.concatenate([np.reshape(array, (len(array), -1)) for array in latents.values()], 1)
     spread = float(np.sqrt(flat.astype(np.float64).var(0).mean()))
     return spread if math.isfinite(spread) and spread > 0 else 1.0
-
-
-def _is_attribute(control: Control) -> bool:
-    return isinstance(control, Slider | Choice | Toggle) and not isinstance(control, Strength)
 
 
 def _width(attribute: Attribute) -> int:

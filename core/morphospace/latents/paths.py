@@ -94,18 +94,17 @@ def blended(controls: Sequence[Control], a: Settings, b: Settings, t: float) -> 
     """Settings at the moment ``t`` in [0, 1] between ``a`` and ``b``: sliders move evenly; everything else
     (a kind, a switch, a prompt) has nothing in between and changes at the middle, where it is ``b``'s."""
     sliders = {control.name for control in controls if isinstance(control, Slider)}
-    between: dict[str, Setting] = {}
-    for name in a:
-        if name not in b:
-            continue
-        between[name] = (
-            (1 - t) * float(a[name]) + t * float(b[name])
-            if name in sliders
-            else a[name]
-            if t < 0.5
-            else b[name]
-        )
-    return between
+    later = b if t >= 0.5 else a
+    return {
+        name: _mean(float(a[name]), float(b[name]), t) if name in sliders else later[name]
+        for name in a
+        if name in b
+    }
+
+
+def _mean(a: float, b: float, t: float) -> float:
+    """Between two numbers, and by no rounding beyond either, which may be the end of a slider."""
+    return min(max(a + t * (b - a), min(a, b)), max(a, b))
 
 
 @dataclass(frozen=True, eq=False)

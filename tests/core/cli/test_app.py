@@ -11,7 +11,7 @@ from morphospace.errors import CancelledError, HostError
 
 COMMANDS = [
     *("models", "plugins", "sample", "reconstruct", "edit"),
-    *("encode", "data", "train", "evaluate", "bench"),
+    *("encode", "interpolate", "neighbours", "data", "train", "evaluate", "bench"),
 ]
 
 

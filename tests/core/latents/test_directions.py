@@ -47,7 +47,7 @@ def test_the_slider_moves_by_sigmas() -> None:
     toward, away = sides(300, 4.0)
     direction = make_direction(toward, away)
     moved = direction.moved(away, 2.0)
-    assert ((moved - away) @ direction.vector == pytest.approx(2 * direction.sigma)) is True
+    np.testing.assert_allclose((moved - away) @ direction.vector, 2 * direction.sigma)
     everything = np.concatenate([toward, away]) @ direction.vector
     assert direction.sigma == pytest.approx(everything.std())
 

@@ -109,5 +109,5 @@ def test_what_is_no_path_is_refused() -> None:
             path(a, b * np.nan, 3)
         with pytest.raises(BadInputError, match=r"end of the path must be numbers \(N, 2\)"):
             path(a, np.ones(3), 3)
-    with pytest.raises(BadInputError, match="power of 0.5"):
+    with pytest.raises(BadInputError, match="power of"):
         along_data(a, b, np.eye(2), 3, power=0.5)
