@@ -77,13 +77,14 @@ class TinyModel:
         z = latents["z"]
         settings = settings or [{}] * len(z)
         images = (z * self._gain).clamp(-1, 1)[:, :, None, None].repeat(1, 1, SIZE, SIZE)
-        for image, values in zip(images, settings, strict=True):
+        # Written through ``images`` itself: autograd refuses to change views that iteration gives.
+        for row, values in zip(range(len(images)), settings, strict=True):
             half = round(9 + 4 * float(values.get("smile", 0.0)))
             inside = slice(SIZE // 2 - half, SIZE // 2 + half)
             colour = self._colours[HAIR.index(str(values.get("hair", "red")))]
-            image[:, inside, inside] = colour[:, None, None]
+            images[row, :, inside, inside] = colour[:, None, None]
             if values.get("glasses", False):
-                image[:, SIZE // 2 - 1 : SIZE // 2 + 1, inside] = 1.0
+                images[row, :, SIZE // 2 - 1 : SIZE // 2 + 1, inside] = 1.0
         return images
 
     def prior(self, n: int, seed: int) -> dict[str, Tensor]:
