@@ -91,6 +91,8 @@ class UnsavedDialog(QDialog):
         button.setProperty("kind", "accent" if main else None)
         button.setAutoDefault(False)
         button.setDefault(main)
+        if main:
+            button.setFocus()
         button.clicked.connect(lambda: self._finish(answer))
         return button
 

@@ -22,6 +22,7 @@ from morphospace_desktop.panels.filmstrip import FRAME
 from morphospace_desktop.roll import Roll
 
 HEIGHT = FRAME + 36
+LABEL = 72
 IDLE_MS = 350
 """The strips are drawn when nothing was touched for so long."""
 STEPS, MOST, OTHERS = 6, 6, 4
@@ -63,9 +64,10 @@ class StripBar(QFrame):
         self.setObjectName("stripBar")
         self.setFixedHeight(HEIGHT)
         self.range, self.others = Filmstrip(self), Filmstrip(self)
+        self.range.set_label_width(LABEL)
         self.others.set_label_width(0)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 12, 0)
+        row.setContentsMargins(16, 0, 8, 0)
         row.addWidget(self.range)
         row.addStretch(1)
         row.addWidget(self.others)
@@ -76,7 +78,7 @@ class StripBar(QFrame):
 
     def fit(self) -> None:
         """Show both strips if there is room for both."""
-        needed = self.range.sizeHint().width() + self.others.sizeHint().width() + 44
+        needed = self.range.sizeHint().width() + self.others.sizeHint().width() + 32
         self.others.setVisible(needed <= self.width())
 
 

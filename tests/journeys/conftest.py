@@ -23,7 +23,8 @@ from morphospace.data.drawing import draw_face
 from morphospace.data.sampling import split_table
 from morphospace.library import Library
 
-SHIPPED = "faces-cvae"
+# $MORPHOSPACE_JOURNEY_MODEL=none walks with the tiny model even where this one is installed.
+SHIPPED = os.environ.get("MORPHOSPACE_JOURNEY_MODEL", "faces-cvae")
 SCREEN = "1600x1000x24"
 SHOTS = Path(__file__).parent / "screenshots"
 
