@@ -72,7 +72,7 @@ class CvaeModel:
         """
         told = self._vector(settings or sample_labels(n, seed))
         with torch.no_grad():
-            return {LATENT: self._parts.prior.transport(self._noise(n, seed), told)}
+            return {LATENT: self._parts.prior.draw(told, seed)}
 
     def _resolve(self, request: Request) -> tuple[Tensor, list[dict[str, Setting]]]:
         images = request.images.get("image")
@@ -93,11 +93,6 @@ class CvaeModel:
     def _vector(self, settings: Sequence[Settings]) -> Tensor:
         return self._conditioning.mixture(self._conditioning.shares(settings, self._device))
 
-    def _noise(self, n: int, seed: int) -> Tensor:
-        latents = self._parts.prior.mean.shape[0]
-        noise = np.random.default_rng(seed).standard_normal((n, latents)).astype(np.float32)
-        return torch.from_numpy(noise).to(self._device)
-
 
 def load(checkpoint: Checkpoint, device: str) -> CvaeModel:
     """The model of a checkpoint. Raises ``BadCheckpointError`` where tensors and card do not agree."""
@@ -108,8 +103,9 @@ def load(checkpoint: Checkpoint, device: str) -> CvaeModel:
         with torch.device("meta"):
             parts = build(card.config, card.image_size)
         for name, network in parts.by_name().items():
-            own = {key: tensor.float() for key, tensor in tensors.items() if key.startswith(f"{name}.")}
-            network.load_state_dict({k.removeprefix(f"{name}."): t for k, t in own.items()}, assign=True)
+            own = {k.removeprefix(f"{name}."): t for k, t in tensors.items() if k.startswith(f"{name}.")}
+            full = {k: t.float() if t.is_floating_point() else t for k, t in own.items()}
+            network.load_state_dict(full, assign=True)
             network.to(memory_format=torch.channels_last)
             network.eval().requires_grad_(False)
     except (KeyError, TypeError, ValueError, IndexError, ZeroDivisionError, RuntimeError) as error:

@@ -134,3 +134,21 @@ class Adversary(nn.Module):
 
     def forward(self, h: Tensor) -> list[Tensor]:
         return list(self.net(h).float().split(self.sizes, 1))
+
+
+class Scale(nn.Module):
+    """Running mean and standard deviation of latents, ``(latents,)`` each."""
+
+    mean: Tensor
+    spread: Tensor
+
+    def __init__(self, latents: int) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(latents))
+        self.register_buffer("spread", torch.ones(latents))
+
+    @torch.no_grad()
+    def follow(self, h: Tensor) -> None:
+        """Move a little towards those of a batch ``(N, latents)``."""
+        self.mean.lerp_(h.mean(0), 0.02)
+        self.spread.lerp_(h.std(0), 0.02)

@@ -10,7 +10,7 @@ from torch import nn
 
 from morphospace_vae.conditioning import Conditioning
 from morphospace_vae.networks import Decoder, Encoder
-from morphospace_vae.prior import Flow
+from morphospace_vae.prior import Mixture
 from morphospace_vae.reader import Reader
 
 
@@ -21,7 +21,7 @@ class Parts:
     encoder: Encoder
     decoder: Decoder
     reader: Reader
-    prior: Flow
+    prior: Mixture
 
     def by_name(self) -> dict[str, nn.Module]:
         """The networks under the names that begin their tensors' names."""
@@ -32,7 +32,7 @@ def build(config: Mapping[str, Any], size: int) -> Parts:
     """Networks for pictures of ``size`` pixels, untrained.
 
     ``config``: attributes, latents, widths, encoder_depths, decoder_depths, reader_widths,
-    prior_width. Raises ``KeyError`` or ``ValueError`` for an impossible one.
+    prior_size. Raises ``KeyError`` or ``ValueError`` for an impossible one.
     """
     conditioning = Conditioning.from_config(config)
     latents, widths, m = int(config["latents"]), list(config["widths"]), conditioning.width
@@ -40,5 +40,5 @@ def build(config: Mapping[str, Any], size: int) -> Parts:
         encoder=Encoder(size, widths, list(config["encoder_depths"]), m, latents),
         decoder=Decoder(size, widths, list(config["decoder_depths"]), m, latents),
         reader=Reader(size, list(config["reader_widths"]), conditioning.sizes),
-        prior=Flow(latents, m, int(config["prior_width"])),
+        prior=Mixture(latents, m, int(config["prior_size"])),
     )

@@ -10,7 +10,7 @@ seen in two versions:
 * *cycle*: the changed picture, encoded again, gives the latent back, so that everything else stays;
 * *KL*: what the attributes already say costs nothing only if the latent does not say it again.
 
-The prior learns where the encoder puts pictures.
+At the end the prior remembers where the encoder puts pictures.
 """
 
 from __future__ import annotations
@@ -25,9 +25,8 @@ from torch.nn import functional as F
 
 from morphospace import Batch, Moment, Recipe, Setting, Settings, TrainingTask, Window, consistent, visible
 from morphospace_vae.conditioning import Conditioning
-from morphospace_vae.networks import Adversary
+from morphospace_vae.networks import Adversary, Scale
 from morphospace_vae.parts import build
-from morphospace_vae.prior import Bank
 
 
 class CvaeTask(TrainingTask):
@@ -38,24 +37,22 @@ class CvaeTask(TrainingTask):
         self.conditioning = Conditioning.from_config(recipe.config)
         self.parts = build(recipe.config, recipe.image_size)
         self.adversary = Adversary(int(recipe.config["latents"]), self.conditioning.sizes)
-        self.bank = Bank(int(recipe.config["latents"]), self.conditioning.width, int(self.options["bank"]))
-        self.networks = {**self.parts.by_name(), "adversary": self.adversary, "bank": self.bank}
+        self.scale = Scale(int(recipe.config["latents"]))
+        self.networks = {**self.parts.by_name(), "adversary": self.adversary, "scale": self.scale}
         for network in self.networks.values():
             network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.averaged = ("encoder", "decoder", "reader", "prior")
+        self.averaged = ("encoder", "decoder", "reader")
         rate = recipe.learning_rate
         self.optimisers = {
             "reader": _adam([self.parts.reader], rate),
             "vae": _adam([self.parts.encoder, self.parts.decoder], rate),
             "adversary": _adam([self.adversary], rate, 0.5),
-            "prior": _adam([self.parts.prior], rate),
         }
         read, fit = float(self.options["reader_until"]), float(self.options["prior_from"])
         self.windows = {
             "reader": Window(0.0, read),
             "vae": Window(read, fit, warmup=200),
             "adversary": Window(read, fit, floor=0.2),
-            "prior": Window(read, 1.0, floor=0.3),
         }
 
     def step(self, batch: Batch, moment: Moment) -> Mapping[str, Tensor]:
@@ -64,12 +61,12 @@ class CvaeTask(TrainingTask):
             return self._learn_to_read(batch)
         if moment.share < self.windows["vae"].end:
             return self._learn_to_draw(batch, moment)
-        return self._learn_where_pictures_are(batch)
+        return self._remember(batch)
 
     def export(self, networks: Mapping[str, nn.Module]) -> dict[str, Tensor]:
         """Encoder, decoder, reader and prior, by name, in half precision: pictures have 8 bits."""
         return {
-            f"{name}.{key}": tensor.half()
+            f"{name}.{key}": tensor.half() if tensor.is_floating_point() else tensor
             for name in self.parts.by_name()
             for key, tensor in networks[name].state_dict().items()
         }
@@ -109,7 +106,7 @@ class CvaeTask(TrainingTask):
         y = drawn[: len(x)]
 
         mse, l1 = F.mse_loss(y, x), F.l1_loss(y, x)
-        kl = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).sum(1).mean()
+        kl = divergence(mean, log_variance)
         leak, spilled = self._leak(h, batch.levels)
         blind = unlikeness(y, x)
         loss = (
@@ -130,8 +127,9 @@ class CvaeTask(TrainingTask):
             loss = loss + ramp * (weights["swap"] * reading + weights["cycle"] * cycle)
             seen |= {"swap": reading, "obeyed": obeyed, "cycle": cycle}
         self.descend("vae", loss)
-        self.bank.add(mean.detach(), (0.5 * log_variance.detach()).exp(), told)
-        return {**seen, "flow": self._follow(h.detach(), told)}
+        self.parts.prior.add(mean.detach(), (0.5 * log_variance.detach()).exp(), told)
+        self.scale.follow(h.detach())
+        return seen
 
     def _read_as_asked(
         self, changed: Tensor, targets: Sequence[Tensor], rows: Sequence[Settings]
@@ -152,7 +150,7 @@ class CvaeTask(TrainingTask):
 
     def _scaled(self, h: Tensor) -> Tensor:
         """Latents in units of their spread, so that nothing is hidden by being small."""
-        return (h - self.parts.prior.mean) / self.parts.prior.spread.clamp(min=1e-3)
+        return (h - self.scale.mean) / self.scale.spread.clamp(min=1e-3)
 
     def _leak(self, h: Tensor, levels: Tensor) -> tuple[Tensor, Tensor]:
         """Update the adversary, then how much better than chance it is: as a loss, and in shares.
@@ -175,27 +173,17 @@ class CvaeTask(TrainingTask):
             right.append((logits.argmax(1) == column).float().mean() - share.max())
         return sum_of(losses) / len(sizes), sum_of(right) / len(sizes)
 
-    def _follow(self, h: Tensor, told: Tensor) -> Tensor:
-        """Keep the prior about where the latents are while they still move."""
-        with torch.no_grad():
-            self.parts.prior.mean.lerp_(h.mean(0), 0.02)
-            self.parts.prior.spread.lerp_(h.std(0), 0.02)
-        loss = self.parts.prior.loss(h.repeat(8, 1), told.repeat(8, 1))
-        self.descend("prior", loss)
-        return loss
-
-    def _learn_where_pictures_are(self, batch: Batch) -> dict[str, Tensor]:
+    def _remember(self, batch: Batch) -> dict[str, Tensor]:
         told = self.conditioning.mixture(self.conditioning.hard(batch.levels))
         with torch.no_grad():
             mean, log_variance = self.averages["encoder"](batch.images, told)
-            self.bank.add(mean, (0.5 * log_variance).exp(), told)
-            self.parts.prior.mean, self.parts.prior.spread = self.bank.moments()
-        losses = []
-        for _ in range(int(self.options["prior_updates"])):
-            loss = self.parts.prior.loss(*self.bank.draw(int(self.options["prior_batch"])))
-            self.descend("prior", loss)
-            losses.append(loss.detach())
-        return {"flow": sum_of(losses) / len(losses)}
+            self.parts.prior.add(mean, (0.5 * log_variance).exp(), told)
+        return {"kl": divergence(mean, log_variance)}
+
+
+def divergence(mean: Tensor, log_variance: Tensor) -> Tensor:
+    """KL divergence of normal posteriors ``(N, latents)`` from N(0, I) in nats, mean over the batch."""
+    return 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).sum(1).mean()
 
 
 def swapped(conditioning: Conditioning, levels: Tensor, count: int) -> list[dict[str, Setting]]:

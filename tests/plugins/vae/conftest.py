@@ -36,9 +36,9 @@ def recipe() -> Recipe:
         "encoder_depths": [1, 1],
         "decoder_depths": [1, 1],
         "reader_widths": [8, 16],
-        "prior_width": 16,
+        "prior_size": 64,
     }
-    options = {**FACES.options, "bank": 64, "prior_updates": 2, "prior_batch": 16}
+    options = FACES.options
     return replace(
         FACES, image_size=16, config=config, options=options, steps=12, batch_size=8, latents={"h": (6,)}
     )

@@ -1,38 +1,37 @@
-"""The second stage goes where the encoder puts pictures, and remembers them fairly."""
+"""New faces come from what was seen, fit what is asked, and are the same for a seed."""
 
 from __future__ import annotations
 
 import torch
 
-from morphospace_vae.prior import Bank, Flow
+from morphospace_vae.prior import Mixture
 
 
-def test_the_flow_finds_two_clusters_that_no_gaussian_has() -> None:
+def seen(size: int = 512) -> Mixture:
+    """Posteriors that say their own condition in the first of two dimensions."""
     torch.manual_seed(0)
-    sides = torch.randint(2, (2000, 1)) * 2.0 - 1
-    latents = torch.cat((sides, 0.3 * torch.randn(2000, 1)), 1) + 0.1 * torch.randn(2000, 2)
-    flow = Flow(2, 1, width=48, depth=2)
-    nothing = torch.zeros(2000, 1)
-    flow.mean, flow.spread = latents.mean(0), latents.std(0)
-    optimiser = torch.optim.Adam(flow.parameters(), 3e-3)
-    for _ in range(400):
-        loss = flow.loss(latents[torch.randint(2000, (256,))], nothing[:256])
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-    with torch.no_grad():
-        drawn = flow.transport(torch.randn(1000, 2), nothing[:1000])
-    assert (drawn[:, 0].abs() > 0.5).float().mean() > 0.9
-    assert 0.35 < (drawn[:, 0] > 0).float().mean() < 0.65
-    assert 0.2 < drawn[:, 1].std() < 0.45
+    told = torch.eye(4)[torch.randint(4, (size,))]
+    means = torch.stack((told.argmax(1).float(), torch.randn(size)), 1)
+    mixture = Mixture(2, 4, size)
+    mixture.add(means, torch.full_like(means, 0.01), told)
+    return mixture
 
 
-def test_a_bank_forgets_the_oldest() -> None:
-    bank = Bank(1, 1, 4)
-    for value in range(6):
-        bank.add(torch.full((1, 1), float(value)), torch.zeros(1, 1), torch.full((1, 1), -float(value)))
-    drawn, told = bank.draw(200)
-    assert sorted(set(drawn[:, 0].tolist())) == [2.0, 3.0, 4.0, 5.0]
-    assert torch.equal(drawn, -told)
-    mean, _ = bank.moments()
-    assert mean.item() == 3.5
+def test_latents_agree_with_the_asked_attributes() -> None:
+    asked = torch.eye(4).repeat(20, 1)
+    drawn = seen().draw(asked, 3)
+    assert torch.equal(drawn[:, 0].round(), asked.argmax(1).float())
+    assert drawn[:, 1].std() > 0.7
+
+
+def test_the_first_are_the_same_however_many() -> None:
+    asked = torch.eye(4).repeat(5, 1)
+    assert torch.equal(seen().draw(asked[:7], 3), seen().draw(asked, 3)[:7])
+    assert not torch.equal(seen().draw(asked, 3), seen().draw(asked, 4))
+
+
+def test_the_oldest_are_forgotten() -> None:
+    mixture = Mixture(1, 1, 4)
+    for value in range(19):
+        mixture.add(torch.full((1, 1), float(value)), torch.zeros(1, 1), torch.zeros(1, 1))
+    assert set(mixture.draw(torch.zeros(200, 1), 0)[:, 0].tolist()) == {15.0, 16.0, 17.0, 18.0}
