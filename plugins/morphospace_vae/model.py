@@ -83,7 +83,15 @@ class CvaeModel:
             wanted = sample_labels(request.n, request.seed, fixed=request.settings)
             return self.prior(request.n, request.seed, wanted)[LATENT], wanted
         if pictures is None:
-            return h, sample_labels(len(h), request.seed, fixed=request.settings)
+            named = all(control.name in request.settings for control in self._controls)
+            # A slider moves: everything is said, so nothing needs to be drawn.
+            rows = (
+                [dict(request.settings)] * len(h)
+                if named
+                else sample_labels(len(h), request.seed, fixed=request.settings)
+            )
+            # Settings stand in the order of their changes: of two that exclude each other, the last is meant.
+            return h, [consistent(row, list(request.settings)[-1:]) for row in rows]
         seen = self.read(pictures)
         if LATENT not in request.latents:
             h = self.encode(pictures, seen)[LATENT]

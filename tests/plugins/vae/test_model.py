@@ -87,6 +87,20 @@ def test_latents_go_before_pictures(model: CvaeModel) -> None:
     assert torch.equal(frame.latents["h"], h)
 
 
+def test_of_two_settings_that_exclude_each_other_the_last_is_meant(model: CvaeModel) -> None:
+    face = render(model, settings={"glasses": 1.0})
+    worn = dict(face.settings[0])
+    del worn["sunglasses"]
+
+    changed = render(model, latents=face.latents, settings={**worn, "sunglasses": 1.0})
+    assert changed.settings[0]["sunglasses"] == 1.0
+    assert changed.settings[0]["glasses"] == 0.0
+
+    del worn["glasses"]
+    back = render(model, latents=face.latents, settings={**worn, "sunglasses": 1.0, "glasses": 1.0})
+    assert (back.settings[0]["glasses"], back.settings[0]["sunglasses"]) == (1.0, 0.0)
+
+
 def test_encoding_and_decoding_pass_gradients(model: CvaeModel) -> None:
     images = (torch.rand(1, 3, 16, 16) * 2 - 1).requires_grad_()
     latents = model.encode(images)
