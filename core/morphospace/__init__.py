@@ -28,7 +28,9 @@ from morphospace.models import Frame, Model, ModelFamily, Recipe, Request, Setti
 
 if TYPE_CHECKING:
     from morphospace.data.sampling import sample_labels
-    from morphospace.library.checkpoints import Checkpoint
+    from morphospace.library.cards import Card
+    from morphospace.library.checkpoints import Checkpoint, write_checkpoint
+    from morphospace.library.installed import user_folder
     from morphospace.pixels import from_pixels, to_pixels
     from morphospace.studio import open_model
     from morphospace.training.task import Batch, Moment, TrainingTask, Window
@@ -38,6 +40,7 @@ __all__ = [
     "BadCheckpointError",
     "BadSettingError",
     "Batch",
+    "Card",
     "Checkpoint",
     "Choice",
     "Control",
@@ -64,11 +67,14 @@ __all__ = [
     "open_model",
     "sample_labels",
     "to_pixels",
+    "user_folder",
     "visible",
+    "write_checkpoint",
 ]
 
 _LATER = {
     "Batch": "training.task",
+    "Card": "library.cards",
     "Checkpoint": "library.checkpoints",
     "Moment": "training.task",
     "TrainingTask": "training.task",
@@ -77,6 +83,8 @@ _LATER = {
     "open_model": "studio",
     "sample_labels": "data.sampling",
     "to_pixels": "pixels",
+    "user_folder": "library.installed",
+    "write_checkpoint": "library.checkpoints",
 }
 """Names that are imported when first asked for, because they need torch or take a while."""
 

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from morphospace.cli import exploring, listing, making, measuring, pictures
+from morphospace.cli import authoring, exploring, listing, making, measuring, pictures
 from morphospace.cli.output import say_error
 from morphospace.errors import BadInputError, CancelledError, CannotSaveError, MorphospaceError
 
@@ -42,6 +42,7 @@ for _command in (
     making.train,
     measuring.evaluate,
     measuring.bench,
+    authoring.new_plugin,
 ):
     app.command()(_command)
 

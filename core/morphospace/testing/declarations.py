@@ -61,9 +61,7 @@ def registering_needs_no_torch(case: Case) -> None:
     if done.returncode == 3:
         raise SkipTest(f"{module} cannot be imported by its name: move the family to a module of its own")
     imported = ", ".join(dict.fromkeys(done.stdout.splitlines()))
-    assert not imported, (
-        f"registering {module} imports {imported}: import it within load, or where load looks"
-    )
+    assert not imported, f"registering {module} imports {imported}: do so within load"
     assert done.returncode == 0, f"importing {module} in a fresh Python fails:\n{done.stderr}"
 
 

@@ -136,7 +136,8 @@ class _Begun:
     def last(self) -> Frame:
         """The finished frame, after all that are left."""
         with torch.inference_mode():
-            return [*self._frames, *self._stream][-1]
+            frames: list[Frame] = [*self._frames, *self._stream]
+        return frames[-1]
 
     def close(self) -> None:
         """Stop here; an iterator without ``close`` is just dropped."""
