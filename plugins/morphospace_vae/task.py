@@ -1,13 +1,14 @@
 """How ``faces-cvae`` is trained: first the reader, then encoder and decoder, then the prior.
 
 The reader learns the attributes from labelled pictures and is frozen. The conditional VAE learns to
-reconstruct, and four pressures make its attributes do what they say although no picture is ever
+reconstruct, and five pressures make its attributes do what they say although no picture is ever
 seen in two versions:
 
 * *swap*: some attributes are changed, and the frozen reader must read the picture as asked;
 * *leak*: an adversary guesses the attributes from the latent, and the encoder leaves it guessing,
   for a latent that knows the attributes teaches the decoder to ignore them;
 * *cycle*: the changed picture, encoded again, gives the latent back, so that everything else stays;
+* *haste*: between the levels of an ordered attribute the picture changes evenly, without jumps;
 * *KL*: what the attributes already say costs nothing only if the latent does not say it again.
 
 At the end the prior remembers where the encoder puts pictures.
@@ -19,14 +20,17 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from morphospace import Batch, Moment, Recipe, Setting, Settings, TrainingTask, Window, consistent, visible
+from morphospace import Batch, Moment, Recipe, Settings, TrainingTask, Window
 from morphospace_vae.conditioning import Conditioning
+from morphospace_vae.losses import disturbed, divergence, reading_loss, sum_of, unlikeness
 from morphospace_vae.networks import Adversary, Scale
 from morphospace_vae.parts import build
+from morphospace_vae.swaps import STEP, judged, stepped, swapped
 
 
 class CvaeTask(TrainingTask):
@@ -63,6 +67,17 @@ class CvaeTask(TrainingTask):
             return self._learn_to_draw(batch, moment)
         return self._remember(batch)
 
+    def weights_at(self, moment: Moment) -> dict[str, float]:
+        """Weights of the losses: numbers, or straight lines between (share of the phase, weight)."""
+        window = self.windows["vae"]
+        share = moment.ramp(window.begin, window.end)
+        return {
+            name: float(np.interp(share, [s for s, _ in course], [w for _, w in course]))
+            if isinstance(course, list)
+            else float(course)
+            for name, course in self.options["weights"].items()
+        }
+
     def export(self, networks: Mapping[str, nn.Module]) -> dict[str, Tensor]:
         """Encoder, decoder, reader and prior, by name, in half precision: pictures have 8 bits."""
         return {
@@ -86,50 +101,42 @@ class CvaeTask(TrainingTask):
         targets = self.conditioning.hard(batch.levels)
         rows = self.conditioning.settings(batch.levels)
         logits = self.parts.reader(disturbed(batch.images))
-        loss, right = reading_loss(logits, targets, _judged(self.conditioning, rows, batch.images.device))
+        loss, right = reading_loss(logits, targets, judged(self.conditioning, rows, batch.images.device))
         self.descend("reader", loss)
         return {"reading": loss, "read": right}
 
     def _learn_to_draw(self, batch: Batch, moment: Moment) -> dict[str, Tensor]:
-        weights, window = self.options, self.windows["vae"]
+        weights = self.weights_at(moment)
         x, told = batch.images, self.conditioning.mixture(self.conditioning.hard(batch.levels))
         mean, log_variance = self.parts.encoder(x, told)
         h = mean + torch.randn_like(mean) * (0.5 * log_variance).exp()
 
         # A reader can only judge pictures that are not a blur any more: swaps begin later.
-        begin, full = (window.begin + share * (window.end - window.begin) for share in weights["swap_ramp"])
-        ramp = moment.ramp(begin, full)
-        rows = swapped(self.conditioning, batch.levels, int(weights["swapped"] * len(x)) if ramp else 0)
+        count = int(self.options["swapped"] * len(x)) if weights["swap"] else 0
+        rows = swapped(self.conditioning, batch.levels, count)
         targets = self.conditioning.shares(rows, x.device)
         asked = self.conditioning.mixture(targets)
-        drawn = self.parts.decoder(torch.cat((h, h[: len(rows)])), torch.cat((told, asked)))
-        y = drawn[: len(x)]
+        drawn = self.parts.decoder(torch.cat((h, h[:count])), torch.cat((told, asked)))
+        y, changed = drawn[: len(x)], drawn[len(x) :]
 
-        mse, l1 = F.mse_loss(y, x), F.l1_loss(y, x)
-        kl = divergence(mean, log_variance)
+        mse = F.mse_loss(y, x)
         leak, spilled = self._leak(h, batch.levels)
-        blind = unlikeness(y, x)
-        loss = (
-            mse + weights["l1"] * l1 + weights["ssim"] * blind + weights["kl"] * kl + weights["leak"] * leak
-        )
-        seen = {
-            "ssim": 1 - blind.detach(),
-            "psnr": 10 * torch.log10(4 / mse.detach()),
-            "l1": l1,
-            "kl": kl,
+        losses = {
+            "l1": F.l1_loss(y, x),
+            "ssim": unlikeness(y, x),
+            "kl": divergence(mean, log_variance),
             "leak": leak,
-            "spilled": spilled,
         }
+        seen = {"psnr": 10 * torch.log10(4 / mse.detach()), "spilled": spilled}
         if rows:
-            changed = drawn[len(x) :]
-            reading, obeyed = self._read_as_asked(changed, targets, rows)
-            cycle = self._comes_back(changed, asked, h[: len(rows)], log_variance[: len(rows)])
-            loss = loss + ramp * (weights["swap"] * reading + weights["cycle"] * cycle)
-            seen |= {"swap": reading, "obeyed": obeyed, "cycle": cycle}
+            losses["swap"], seen["obeyed"] = self._read_as_asked(changed, targets, rows)
+            losses["cycle"] = self._comes_back(changed, asked, h[:count], log_variance[:count])
+            losses["haste"] = self._haste(h[-count:], self.conditioning.settings(batch.levels[-count:]))
+        loss = mse + sum_of([weights[name] * value for name, value in losses.items()])
         self.descend("vae", loss)
         self.parts.prior.add(mean.detach(), (0.5 * log_variance.detach()).exp(), told)
         self.scale.follow(h.detach())
-        return seen
+        return {**seen, **losses}
 
     def _read_as_asked(
         self, changed: Tensor, targets: Sequence[Tensor], rows: Sequence[Settings]
@@ -137,7 +144,7 @@ class CvaeTask(TrainingTask):
         """How far the frozen reader is from reading the changed pictures as asked, and how much is right."""
         self.parts.reader.requires_grad_(False)
         logits = self.parts.reader(disturbed(changed))
-        return reading_loss(logits, targets, _judged(self.conditioning, rows, changed.device))
+        return reading_loss(logits, targets, judged(self.conditioning, rows, changed.device))
 
     def _comes_back(self, changed: Tensor, asked: Tensor, h: Tensor, log_variance: Tensor) -> Tensor:
         """Squared distance between the latents and those of the changed pictures.
@@ -147,6 +154,20 @@ class CvaeTask(TrainingTask):
         again: Tensor = self.parts.encoder(changed, asked)[0]
         known = (1 - log_variance.exp()).clamp(0).detach()
         return torch.mean(known * (self._scaled(again) - self._scaled(h.detach())).square())
+
+    def _haste(self, h: Tensor, rows: Sequence[Settings]) -> Tensor:
+        """Squared speed of pictures along ordered attributes, in changes a full slider.
+
+        Between two levels no data say what to draw; this spreads the change evenly instead of leaving it
+        to a jump somewhere.
+        """
+        pairs = [stepped(self.conditioning, row) for row in rows]
+        vectors = [
+            self.conditioning.mixture(self.conditioning.shares(side, h.device))
+            for side in zip(*pairs, strict=True)
+        ]
+        before, after = self.parts.decoder(torch.cat((h, h)), torch.cat(vectors)).chunk(2)
+        return F.mse_loss(after / STEP, before / STEP)
 
     def _scaled(self, h: Tensor) -> Tensor:
         """Latents in units of their spread, so that nothing is hidden by being small."""
@@ -179,84 +200,6 @@ class CvaeTask(TrainingTask):
             mean, log_variance = self.averages["encoder"](batch.images, told)
             self.parts.prior.add(mean, (0.5 * log_variance).exp(), told)
         return {"kl": divergence(mean, log_variance)}
-
-
-def divergence(mean: Tensor, log_variance: Tensor) -> Tensor:
-    """KL divergence of normal posteriors ``(N, latents)`` from N(0, I) in nats, mean over the batch."""
-    return 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).sum(1).mean()
-
-
-def swapped(conditioning: Conditioning, levels: Tensor, count: int) -> list[dict[str, Setting]]:
-    """The first ``count`` rows as settings with attributes changed: one, three, or all to another row's.
-
-    An ordered attribute sometimes goes between two levels. Pairs that exclude each other give way.
-    """
-    rows = conditioning.settings(levels)
-    changes = (1, 1, 3)
-    return [
-        _changed(conditioning, row, changes[place % 4]) if place % 4 < 3 else dict(rows[place - 1])
-        for place, row in enumerate(rows[:count])
-    ]
-
-
-def _changed(conditioning: Conditioning, row: Settings, number: int) -> dict[str, Setting]:
-    changed: dict[str, Setting] = {}
-    for at in torch.randperm(len(conditioning.attributes))[:number].tolist():
-        attribute = conditioning.attributes[at]
-        choice = int(torch.randint(len(attribute.levels), ()))
-        value = attribute.levels[choice]
-        if attribute.ordered and choice and torch.rand(()) < 0.2:
-            below = float(attribute.levels[choice - 1])
-            value = below + (float(value) - below) * float(torch.rand(()))
-        changed[attribute.name] = value
-    return consistent({**row, **changed}, changed)
-
-
-def disturbed(images: Tensor) -> Tensor:
-    """Pictures shifted by a pixel or two, some blurred, with a little noise: what a reader should
-    not mind, and what a hidden message does not survive."""
-    right, down = (int(v) for v in torch.randint(-2, 3, (2,)))
-    images = F.pad(images, (2, 2, 2, 2), mode="replicate")
-    images = images[:, :, 2 + down : images.shape[2] - 2 + down, 2 + right : images.shape[3] - 2 + right]
-    share = torch.rand(len(images), 1, 1, 1, device=images.device)
-    blurred = F.avg_pool2d(F.pad(images, (1, 1, 1, 1), mode="replicate"), 3, stride=1)
-    images = torch.lerp(images, blurred, (share * 1.4 - 0.7).clamp(0))
-    return images + torch.randn_like(images) * 0.08 * torch.rand(len(images), 1, 1, 1, device=images.device)
-
-
-def unlikeness(images: Tensor, others: Tensor, window: int = 7) -> Tensor:
-    """1 - SSIM (Wang et al. 2004) with a square window: it minds specks on plain colours, which squared
-    error forgives. Pictures in [-1, 1]; a scalar."""
-    c1, c2 = 0.01**2, 0.03**2
-    images, others = 0.5 * images + 0.5, 0.5 * others + 0.5
-    pairs = torch.cat((images, others, images * images, others * others, images * others), 1)
-    x, y, xx, yy, xy = F.avg_pool2d(pairs, window, stride=1).chunk(5, 1)
-    likeness = (2 * x * y + c1) * (2 * (xy - x * y) + c2)
-    return 1 - (likeness / ((x * x + y * y + c1) * (xx - x * x + yy - y * y + c2))).mean()
-
-
-def reading_loss(
-    logits: Sequence[Tensor], targets: Sequence[Tensor], judged: Tensor
-) -> tuple[Tensor, Tensor]:
-    """Cross entropy with (soft) targets, mean over what can be judged ``(N, A)``; and how much is right."""
-    losses = [
-        F.cross_entropy(one, target, reduction="none") for one, target in zip(logits, targets, strict=True)
-    ]
-    right = [(one.argmax(1) == target.argmax(1)).float() for one, target in zip(logits, targets, strict=True)]
-    total = judged.sum().clamp(min=1)
-    return (torch.stack(losses, 1) * judged).sum() / total, (torch.stack(right, 1) * judged).sum() / total
-
-
-def sum_of(losses: Sequence[Tensor]) -> Tensor:
-    """Sum of scalars."""
-    return torch.stack(list(losses)).sum()
-
-
-def _judged(conditioning: Conditioning, rows: Sequence[Settings], device: torch.device) -> Tensor:
-    """1.0 where an attribute can be seen in a picture with these settings: float ``(N, A)``."""
-    names = [attribute.name for attribute in conditioning.attributes]
-    table = [[float(name in shown) for name in names] for shown in map(visible, rows)]
-    return torch.tensor(table, device=device).reshape(len(rows), len(names))
 
 
 def _adam(networks: Sequence[nn.Module], rate: float, momentum: float = 0.9) -> torch.optim.Optimizer:

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from morphospace import ATTRIBUTES, Setting
 from morphospace_vae.conditioning import Conditioning
+from morphospace_vae.losses import reading_loss
 from morphospace_vae.recipe import FACES
-from morphospace_vae.task import reading_loss, swapped
+from morphospace_vae.swaps import swapped
 
 CONDITIONING = Conditioning.from_config(FACES.config)
 
