@@ -89,9 +89,8 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], dict[st
         return ["--model", SHIPPED], {}
     folder = tmp_path_factory.mktemp("models")
     make_tiny_model(folder)
-    return ["--catalogue", f"{support.tiny_catalogue.__file__}:catalogue"], {
-        "MORPHOSPACE_MODELS": str(folder)
-    }
+    arguments = ["--catalogue", f"{support.tiny_catalogue.__file__}:catalogue", "--model", "tiny-squares"]
+    return arguments, {"MORPHOSPACE_MODELS": str(folder)}
 
 
 @pytest.fixture

@@ -92,8 +92,8 @@ def where(studio: Studio, name: str) -> dict[str, Any]:
         widget = studio.create.canvas
     elif name in studio.create.controls.values():
         widget = studio.create.controls.editor(name)
-        if hasattr(widget, "track"):
-            area = widget.track().toAlignedRect()
+        area = widget.track().toAlignedRect() if hasattr(widget, "track") else None
+        widget = getattr(widget, "editor", widget)
     else:
         scope = QApplication.activeModalWidget() or studio.window
         for button in scope.findChildren(QAbstractButton):

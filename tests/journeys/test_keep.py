@@ -44,7 +44,7 @@ def put_on(window: Window, wears: str) -> State:
     if wears == "sunglasses":
         window.drag(wears, 0.01, 0.99)
     else:
-        window.click("Glasses", 0.25)
+        window.click(wears)
     worn = window.until(lambda state: float(state["settings"][wears]) > 0.9 and not state["busy"])
     assert worn["undo"] != "Open" and worn["dirty"]
     return worn
