@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
+    QLabel,
     QLineEdit,
     QListView,
     QStyle,
@@ -152,11 +153,15 @@ class CommandPalette(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)
+        self._none = QLabel("Nothing fits: try fewer letters.", self)
+        self._none.setProperty("role", "secondary")
+        self._none.setContentsMargins(17, 4, 17, 4)
         self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 8)
         layout.setSpacing(8)
         layout.addWidget(self.line)
         layout.addWidget(self.list)
+        layout.addWidget(self._none)
         self.line.textChanged.connect(self._refresh)
         self.list.clicked.connect(self._run)
         self.line.installEventFilter(self)
@@ -223,6 +228,7 @@ class CommandPalette(QFrame):
         self._select(0)
         rows = min(ROWS, self._entries.rowCount())
         self.list.setVisible(rows > 0)
+        self._none.setVisible(rows == 0)
         self.list.setFixedHeight(max(1, rows) * ROW)
         self.resize(self.width(), self._column.sizeHint().height())
 

@@ -146,8 +146,7 @@ class Studio(QObject):
         self._show_ability()
 
     def _show_title(self) -> None:
-        self.window.setWindowTitle(f"{self.files.name}[*] – Morphospace")
-        self.window.setWindowModified(self.session.dirty)
+        self.window.say_title(self.files.name, self.session.dirty)
 
     def _show_history(self) -> None:
         session, actions = self.session, self.window.actions_
@@ -253,6 +252,7 @@ class Studio(QObject):
         self.files.background.changed.connect(self._show_busy)
         window.status.cancel_requested.connect(self.cancel)
         window.stopped.connect(self.stop)
+        window.chip.clicked.connect(self._trigger("models.plugins"))
         window.original_held.connect(canvas.show_original)
         window.hide_panels_by_key(canvas)
         window.may_close = self.files.may_replace

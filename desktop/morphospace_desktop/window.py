@@ -93,6 +93,14 @@ class MainWindow(QMainWindow):
         shown = self.actions_["view.palette"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self.top.search.set_key(shown.replace("+", " "))
 
+    def say_title(self, name: str, unsaved: bool) -> None:
+        """What is open. Qt tells every widget and the window manager even of a title that is the same."""
+        title = f"{name}[*] – Morphospace"
+        if title != self.windowTitle():
+            self.setWindowTitle(title)
+        if unsaved != self.isWindowModified():
+            self.setWindowModified(unsaved)
+
     # ------------------------------------------------------------------ look and place
 
     def dress(self, name: str) -> None:

@@ -251,6 +251,22 @@ def test_tab_hides_the_panels_from_the_canvas_only(qtbot: Any, desk: Desk) -> No
     assert desk.controls.isVisible() and not desk.controls.model_card.hasFocus()
 
 
+def test_the_held_key_shows_the_original_wherever_the_keyboard_is(qtbot: Any, desk: Desk) -> None:
+    def middle() -> str:
+        return desk.canvas.grab().toImage().pixelColor(desk.canvas.rect().center()).name()
+
+    before = middle()
+    desk.controls.changed.emit("hair", "green", False)
+    desk.finish()
+    edited = middle()
+    assert edited != before
+    desk.controls.model_card.setFocus()
+    qtbot.keyPress(desk.controls.model_card, Qt.Key.Key_Backslash)
+    assert middle() == before
+    qtbot.keyRelease(desk.controls.model_card, Qt.Key.Key_Backslash)
+    assert middle() == edited
+
+
 def test_theme_split_and_place_are_kept(desk: Desk, own_state: Path) -> None:
     desk.do("view.light")
     desk.canvas.set_split_position(0.25)
