@@ -37,8 +37,9 @@ def neighbours(bench: Workbench, model: str, image: str, folder: str, k: int = 1
 
     Returns ``count`` (pictures compared), ``skipped`` (``file`` and ``reason`` of what cannot be read), and
     nearest first ``latent`` and ``pixel``, lists of ``file`` and ``distance``. Latent: between latents and
-    scaled attributes together, in deviations of one latent dimension. Pixel: root mean square difference,
-    0 to 1. Raises ``BadInputError`` where there is nothing to compare, ``BadImageError`` for ``image``.
+    attributes, which together weigh the same, in deviations of one latent dimension. Pixel: root mean
+    square difference, 0 to 1. Raises ``BadInputError`` where there is nothing to compare, and
+    ``BadImageError`` for ``image``.
     """
     files = _others(Path(image), Path(folder))
     if k < 1:
@@ -121,16 +122,22 @@ def _add(
 
 
 def _by_place(gathered: _Gathered, entry: Entry, k: int) -> list[dict[str, Any]]:
-    from morphospace.latents.coordinates import Coordinates, attributes_of, pack, spread_of
+    from morphospace.latents.coordinates import (
+        Coordinates,
+        attributes_of,
+        balanced_spread,
+        pack,
+        spread_of,
+    )
     from morphospace.latents.neighbours import index_of, nearest
 
     latents = {name: np.concatenate(parts) for name, parts in gathered.latents.items()}
-    spread = spread_of(latents)
     shapes = tuple((name, array.shape[1:]) for name, array in latents.items())
     attributes = attributes_of(entry.controls, names=gathered.settings[0])
-    places = pack(Coordinates(shapes, attributes, spread), latents, gathered.settings)
+    coordinates = Coordinates(shapes, attributes, balanced_spread(latents, attributes))
+    places = pack(coordinates, latents, gathered.settings)
     near = nearest(index_of(places[1:]), places[:1], k)
-    return _listed(gathered, near.places[0] + 1, near.distances[0] / spread)
+    return _listed(gathered, near.places[0] + 1, near.distances[0] / spread_of(latents))
 
 
 def _by_pixels(gathered: _Gathered, k: int) -> list[dict[str, Any]]:

@@ -134,6 +134,13 @@ def spread_of(latents: Mapping[str, np.ndarray]) -> float:
     return spread if math.isfinite(spread) and spread > 0 else 1.0
 
 
+def balanced_spread(latents: Mapping[str, np.ndarray], attributes: Sequence[Attribute]) -> float:
+    """The spread at which all attributes together vary as much as all latents together: for judging likeness,
+    where ten attributes beside sixty-four latent dimensions would hardly count."""
+    width = sum(math.prod(array.shape[1:]) for array in latents.values())
+    return spread_of(latents) * math.sqrt(width / len(attributes)) if attributes else spread_of(latents)
+
+
 def _width(attribute: Attribute) -> int:
     return len(attribute.choices) if isinstance(attribute, Choice) else 1
 

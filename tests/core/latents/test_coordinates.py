@@ -8,7 +8,14 @@ from support.tiny import CONTROLS, HAIR, tiny_card
 
 from morphospace.controls import Choice, Seed, Slider, Strength
 from morphospace.errors import BadInputError, BadSettingError
-from morphospace.latents.coordinates import Coordinates, coordinates_of, pack, spread_of, unpack
+from morphospace.latents.coordinates import (
+    Coordinates,
+    balanced_spread,
+    coordinates_of,
+    pack,
+    spread_of,
+    unpack,
+)
 
 TINY = coordinates_of(tiny_card())
 
@@ -104,3 +111,14 @@ def test_what_is_no_place_is_refused() -> None:
 def test_latents_that_do_not_vary_have_the_spread_one() -> None:
     assert spread_of({"z": np.ones((4, 3))}) == 1.0
     assert isinstance(TINY.attributes[0], Slider)
+
+
+def test_balanced_attributes_vary_as_much_as_the_latents_together() -> None:
+    rng = np.random.default_rng(0)
+    settings = [row(rng.uniform(-1, 1), HAIR[rng.integers(3)], bool(rng.integers(2))) for _ in range(20_000)]
+    z = (0.2 * rng.standard_normal((20_000, 40))).astype(np.float32)
+    card = tiny_card(latents={"z": (40,)})
+    coordinates = coordinates_of(card, balanced_spread({"z": z}, TINY.attributes))
+    variances = pack(coordinates, {"z": z}, settings).var(0)
+    assert variances[40:].sum() == pytest.approx(variances[:40].sum(), rel=0.03)
+    assert balanced_spread({"z": z}, ()) == spread_of({"z": z})
