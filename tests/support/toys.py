@@ -40,18 +40,19 @@ class Toy:
 
         settings = {"grey": 0.0, "steps": 1, "pause": 0.0, "fault": "none", **request.settings}
         steps = int(settings["steps"])
-        for step in range(1, steps + 1):
-            time.sleep(float(settings["pause"]))
-            misbehave(str(settings["fault"]))
-            grey = float("nan") if settings["fault"] == "nan" else float(settings["grey"])
-            yield Frame(
-                images=torch.full((request.n, 3, self._size, self._size), grey),
-                latents={"h": torch.full((request.n, 2), grey)},
-                settings=[{"grey": grey}] * request.n,
-                step=step,
-                steps=steps,
-                extras={"density": torch.tensor(1.5), "residual": torch.ones(2, 3), "words": ["a", "b"]},
-            )
+        with torch.no_grad():  # as models do; a render left early must not leave it on
+            for step in range(1, steps + 1):
+                time.sleep(float(settings["pause"]))
+                misbehave(str(settings["fault"]))
+                grey = float("nan") if settings["fault"] == "nan" else float(settings["grey"])
+                yield Frame(
+                    images=torch.full((request.n, 3, self._size, self._size), grey),
+                    latents={"h": torch.full((request.n, 2), grey)},
+                    settings=[{"grey": grey}] * request.n,
+                    step=step,
+                    steps=steps,
+                    extras={"density": torch.tensor(1.5), "residual": torch.ones(2, 3), "words": ["a", "b"]},
+                )
 
 
 def misbehave(fault: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from morphospace.errors import PluginError
@@ -166,7 +166,8 @@ class Engine:
 
         with torch.inference_mode():
             stream = iter(model.render(request))
-        with _closing(stream):
+        # A generator left inside torch.no_grad() restores the mode it found: it must find the same again.
+        with _closing(stream, torch.inference_mode):
             while True:
                 began = time.perf_counter()
                 with torch.inference_mode():
@@ -228,11 +229,14 @@ def _progress(ticket: int, step: JobStep) -> Progress:
 
 
 @contextmanager
-def _closing(stream: Any) -> Generator[Any, None, None]:
+def _closing(
+    stream: Any, within: Callable[[], AbstractContextManager[Any]] = nullcontext
+) -> Generator[Any, None, None]:
     """Close a generator that may be left early; an iterator without ``close`` is just dropped."""
     try:
         yield stream
     finally:
         close = getattr(stream, "close", None)
         if callable(close):
-            close()
+            with within():
+                close()

@@ -211,6 +211,20 @@ def test_cancelling_from_a_listener_stops_after_the_frame(host: Host, hear: Hear
     assert ear.of(ticket)[-1] == Cancelled(ticket)
 
 
+def test_a_render_left_early_leaves_gradients_as_they_were(inline_host: Host) -> None:
+    def stop(event: object) -> None:
+        if isinstance(event, FrameReady):
+            inline_host.cancel(event.ticket)
+
+    silence = inline_host.listen(stop)
+    with pytest.raises(CancelledError):
+        rendered(inline_host, inline_host.render("toy", Request(settings={"steps": 900})))
+    silence()
+    import torch
+
+    assert torch.is_grad_enabled()
+
+
 def test_a_newer_request_of_the_view_takes_over(host: Host, hear: Hear) -> None:
     ear = hear(host)
     newer: list[int] = []
