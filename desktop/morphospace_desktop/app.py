@@ -15,7 +15,6 @@ from morphospace_desktop.arguments import Options
 from morphospace_desktop.settings import Preferences
 from morphospace_desktop.studio import Studio
 
-SWITCH_SECONDS = 0.001
 _SIGNAL_CHECK_MS = 500
 
 
@@ -42,8 +41,6 @@ def open_studio(host: Host, options: Options) -> Studio:
 
 def run(host: Host, options: Options, watch: Callable[[Studio], object] | None = None) -> int:
     """Open the window and stay until it is closed. ``watch`` sees the studio as soon as it stands."""
-    # The host's reader and writer share this interpreter: they get a turn within a millisecond.
-    sys.setswitchinterval(SWITCH_SECONDS)
     app = make_application()
     studio = open_studio(host, options)
     if watch is not None:

@@ -81,7 +81,11 @@ class Watcher(QObject):
         self.seconds = 0.0
         self._wanted: int | None = None
         self._array: np.ndarray | None = None
-        self._loop: QEventLoop | None = None
+        self._loop = QEventLoop()
+        self._guard = QTimer(self)
+        self._guard.setSingleShot(True)
+        self._guard.setInterval(PATIENCE_MS)
+        self._guard.timeout.connect(self._loop.quit)
         handle = studio.session.handle
 
         def hear(event: Event) -> None:
@@ -96,10 +100,9 @@ class Watcher(QObject):
         """Run the window until the picture of this ticket is on the screen; whether it came."""
         self._wanted, self._array = ticket, None
         self.painted_at = 0.0
-        self._loop = loop = QEventLoop()
-        QTimer.singleShot(PATIENCE_MS, loop, loop.quit)
-        loop.exec()
-        self._loop = None
+        self._guard.start()
+        self._loop.exec()
+        self._guard.stop()
         return self.painted_at > 0
 
     def until(self, what: Callable[[], bool]) -> bool:
@@ -110,7 +113,7 @@ class Watcher(QObject):
         return what()
 
     def _painted(self, array: np.ndarray) -> None:
-        if self._array is not None and array is self._array and self._loop is not None:
+        if self._array is not None and array is self._array:
             self.painted_at = time.perf_counter()
             self._loop.quit()
 

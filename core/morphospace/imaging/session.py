@@ -111,8 +111,9 @@ class Session(Desk):
             return
         self._drag = (name, value)
         self._settings = {**self.settings, name: value}
-        self._notify("settings", "history")
+        # Asked first: the host works while the widgets are told.
         self._ask(moved, control.title)
+        self._notify("settings", "history")
 
     def reset(self, name: str | None = None) -> None:
         """Back to the values of the original picture: one control's, or all."""
