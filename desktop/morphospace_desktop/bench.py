@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from morphospace_desktop.studio import Studio
 
-STARTS, MOVES, TICK_SECONDS = 5, 300, 10.0
+STARTS, MOVES, TICK_SECONDS, PAUSE = 5, 300, 10.0, 0.008
 _EXEC, _TASK = "MORPHOSPACE_BENCH_EXEC", "MORPHOSPACE_BENCH_TASK"
 
 # A decode in a process of its own, with nothing around it: what the slider's time is compared with.
@@ -30,7 +30,8 @@ _DECODE = """
 import json, sys, time, torch
 from morphospace.hosting.catalogue import open_catalogue
 from morphospace.models import Request
-catalogue, model_id, threads, count = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+catalogue, model_id = sys.argv[1:3]
+threads, count, pause = int(sys.argv[3]), int(sys.argv[4]), float(sys.argv[5])
 torch.set_num_threads(threads)
 model = open_catalogue(catalogue).find(model_id).open("cpu")
 with torch.inference_mode():
@@ -40,6 +41,7 @@ with torch.inference_mode():
         start = time.perf_counter()
         model.decode(frame.latents, frame.settings)
         times.append(1000 * (time.perf_counter() - start))
+        time.sleep(pause)
 print(json.dumps(times[20:]))
 """
 
@@ -138,10 +140,13 @@ def run_window(arguments: Sequence[str], task: Mapping[str, Any]) -> dict[str, A
     return found
 
 
-def bare_decode(catalogue: str, model: str, count: int) -> list[float]:
-    """Milliseconds of ``count`` decodes of one picture, with as many threads as the host has."""
+def bare_decode(catalogue: str, model: str, count: int, pause: float = 0.0) -> list[float]:
+    """Milliseconds of ``count`` decodes of one picture, with as many threads as the host has.
+
+    ``pause``: seconds between two, as a slider leaves between its drafts; 0 is back to back.
+    """
     threads = max(1, (os.cpu_count() or 2) - 1)
-    command = [sys.executable, "-c", _DECODE, catalogue, model, str(threads), str(count)]
+    command = [sys.executable, "-c", _DECODE, catalogue, model, str(threads), str(count), str(pause)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
     times: list[float] = json.loads(done.stdout.splitlines()[-1])
     return times
@@ -165,10 +170,12 @@ def window_rows(arguments: Sequence[str], catalogue: str, moves: int, seconds: f
     """Slider to painted pixel less a bare decode, and the tick of the window under load."""
     found = run_window(arguments, {"moves": moves, "seconds": seconds})
     bare = statistics.median(bare_decode(catalogue, found["model_id"], moves))
+    paced = statistics.median(bare_decode(catalogue, found["model_id"], moves, PAUSE))
     over = [total - bare for total in found["total"]]
     details = {
         "moves": len(over),
         "bare_decode_ms": bare,
+        "bare_decode_with_pauses_ms": paced,
         "total_median_ms": statistics.median(found["total"]),
         "model_in_host_median_ms": statistics.median(found["model"]),
     }
