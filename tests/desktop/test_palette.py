@@ -101,6 +101,6 @@ def test_nothing_fits_and_return_does_nothing(qtbot: Any, window: Window) -> Non
 
 def test_recent_files_are_found_by_name_and_folder() -> None:
     opened: list[Path] = []
-    entries = recent_entries([Path("/holiday/sea.png"), Path("/plans/plan.ora")], opened.append)
+    entries = recent_entries([Path("/holiday/sea.png"), Path("/atwork/plan.ora")], opened.append)
     matches("plan work", [lambda _query: entries])[0].run()
-    assert opened == [Path("/plans/plan.ora")]
+    assert opened == [Path("/atwork/plan.ora")]
