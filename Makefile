@@ -39,7 +39,7 @@ bench: .venv/run.stamp
 	@touch $@
 
 .venv/run.stamp: .venv/base.stamp pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[faces,maps,video]'
 	@touch $@
 
 .venv/dev.stamp: .venv/base.stamp pyproject.toml
