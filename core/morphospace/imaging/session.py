@@ -10,6 +10,7 @@ history: its drafts are only shown.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -90,6 +91,34 @@ class Session(Desk):
         self._good = self._history
         self._lay_out()
         self._say(self._doubt())
+
+    def open_place(
+        self,
+        model_id: str,
+        latents: Mapping[str, np.ndarray],
+        settings: Mapping[str, Setting],
+        name: str,
+        original: np.ndarray | None = None,
+    ) -> None:
+        """Go on from a place of a latent space: float32 latents by name, batch first with one item.
+
+        ``original``: uint8 ``(H, W, 3)``, the picture that lies there, to compare with; None for a place
+        where none lies.
+        """
+        if (card := self._cards.get(model_id)) is None:
+            self._say(f"The model {model_id} is not installed: install it to open its pictures.")
+            return
+        self.model = card
+        layer = LatentLayer(
+            name=name,
+            model=card.id,
+            model_hash=card.sha256,
+            latents=latents,
+            settings=settings,
+            original=original,
+            original_settings=settings,
+        )
+        self._begin(layer, card, f"Open {name}", original)
 
     def change(self, name: str, value: Setting, *, draft: bool) -> None:
         """Set a control: a draft while it moves, one entry of the history when it is let go."""

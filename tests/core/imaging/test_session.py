@@ -1,5 +1,6 @@
 """What people do in the window, told to a session with a host that answers when the test says so."""
 
+import numpy as np
 import pytest
 from support.fakehost import SIZE, FakeHost, rendered
 from support.sessions import PHOTO, labels, make, same
@@ -347,3 +348,15 @@ def test_choosing_another_model_opens_the_picture_in_it(host: FakeHost) -> None:
     assert session.model is cards[0]
     session.choose_model("absent")
     assert "absent" in (session.error or "") and session.model is cards[0]
+
+
+def test_a_place_of_the_latent_space_opens_with_its_latents(session: Session, host: FakeHost) -> None:
+    place = {"z": np.full((1, 3), 0.25, np.float32)}
+    settings = {"smile": 1.0, "hair": "blue", "glasses": True}
+    session.open_place("tiny-squares", place, settings, "square 012", PHOTO)
+    assert same(session.picture, PHOTO), "the item is shown while it is rendered"
+    assert same(host.request.latents["z"], place["z"]) and host.request.settings == settings
+    host.finish()
+    assert same(session.original, PHOTO) and labels(session)[-1] == "Open square 012"
+    session.open_place("gone", place, settings, "square 013")
+    assert "not installed" in (session.error or "") and labels(session)[-1] == "Open square 012"
