@@ -25,6 +25,14 @@ class BadProjectError(BadInputError):
     """A project file is damaged or not a project."""
 
 
+class BadFilterError(BadInputError):
+    """A filter cannot be read; ``position`` is the place in its text at which the fault stands."""
+
+    def __init__(self, message: str, position: int = 0) -> None:
+        super().__init__(message)
+        self.position = position
+
+
 class CannotSaveError(MorphospaceError):
     """Writing failed (disk full, read-only folder); nothing that existed before was changed."""
 
