@@ -1,6 +1,7 @@
 """Principal components: the plane in which points vary most, by covariance and its eigenvectors.
 
-Exact up to rounding. With more dimensions than points the smaller Gram matrix is used, which has the same
+Exact up to rounding; a few rows at a time, so that a million points mapped from disk are never copied, and
+points in single precision are multiplied in it. With more dimensions than points the smaller Gram matrix is used, which has the same
 eigenvalues (Pearson 1901; Turk and Pentland, "Eigenfaces for recognition", 1991).
 """
 
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from morphospace.errors import BadInputError
-from morphospace.latents.points import as_points
+from morphospace.latents.points import as_points, blocks_of, check_finite, check_shape
 
 _NOTHING = 1e-10
 """Share of the largest variance below which an axis holds rounding errors only."""
@@ -34,8 +35,15 @@ class Pca:
 
     def transform(self, points: np.ndarray) -> np.ndarray:
         """Coordinates ``(N, k)`` of points ``(N, D)``, new ones as well. Raises ``BadInputError``."""
-        rows = as_points(points, width=len(self.mean))
-        return np.asarray((rows - self.mean) @ self.axes.T)
+        rows = np.asarray(points)
+        check_shape(rows, "The points", len(self.mean))
+        placed = np.empty((len(rows), len(self.axes)))
+        for start, block in blocks_of(rows):
+            check_finite(block, "The points", start)
+            placed[start : start + len(block)] = (block - self.mean.astype(block.dtype)) @ self.axes.T.astype(
+                block.dtype
+            )
+        return placed
 
     def inverse(self, plane: np.ndarray) -> np.ndarray:
         """The points ``(N, D)`` of the plane that have these coordinates ``(N, k)``."""
@@ -49,33 +57,51 @@ def fit_pca(points: np.ndarray, k: int = 2) -> Pca:
 
     Raises ``BadInputError`` for NaN and for a ``k`` below 1.
     """
-    rows = as_points(points)
+    rows = np.asarray(points)
+    check_shape(rows, "The points")
     if k < 1:
         raise BadInputError(f"A projection onto {k} components is none: ask for 1 or more.")
-    mean = rows.mean(0)
-    centred = rows - mean
-    degrees = max(1, len(rows) - 1)
-    axes, variances = (_wide if rows.shape[1] > len(rows) else _tall)(centred, degrees)
+    mean = _mean(rows)
+    axes, variances, total = (_wide if rows.shape[1] > len(rows) else _tall)(rows, mean)
     kept = variances[:k] > max(_NOTHING * variances[0], np.finfo(float).tiny)
     found = np.zeros((k, rows.shape[1]))
     values = np.zeros(k)
     found[: len(kept)][kept] = _signed(axes[:k][kept])
     values[: len(kept)][kept] = variances[:k][kept]
-    return Pca(mean, found, values, float((centred**2).sum() / degrees))
+    return Pca(mean, found, values, total)
 
 
-def _tall(centred: np.ndarray, degrees: int) -> tuple[np.ndarray, np.ndarray]:
-    """All axes and variances, largest first, from the covariance ``(D, D)``."""
-    variances, vectors = np.linalg.eigh(centred.T @ centred / degrees)
-    return vectors[:, ::-1].T, variances[::-1]
+def _mean(rows: np.ndarray) -> np.ndarray:
+    """The mean ``(D,)`` in double precision. Raises ``BadInputError`` for NaN."""
+    total = np.zeros(rows.shape[1])
+    for start, block in blocks_of(rows):
+        part = np.ones(len(block), block.dtype) @ block
+        if not np.isfinite(part).all():
+            check_finite(block, "The points", start)
+            part = block.sum(0, dtype=np.float64)
+        total += part
+    return total / len(rows)
 
 
-def _wide(centred: np.ndarray, degrees: int) -> tuple[np.ndarray, np.ndarray]:
+def _tall(rows: np.ndarray, mean: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+    """All axes and variances, largest first, and their sum, from the covariance ``(D, D)``."""
+    covariance = np.zeros((rows.shape[1], rows.shape[1]))
+    for _, block in blocks_of(rows):
+        centred = block - mean.astype(block.dtype)
+        covariance += centred.T @ centred
+    covariance /= max(1, len(rows) - 1)
+    variances, vectors = np.linalg.eigh(covariance)
+    return vectors[:, ::-1].T, variances[::-1], float(np.trace(covariance))
+
+
+def _wide(rows: np.ndarray, mean: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
     """The same from the Gram matrix ``(N, N)``."""
-    variances, vectors = np.linalg.eigh(centred @ centred.T / degrees)
+    centred = rows.astype(np.float64) - mean
+    gram = centred @ centred.T / max(1, len(rows) - 1)
+    variances, vectors = np.linalg.eigh(gram)
     axes = vectors[:, ::-1].T @ centred
     lengths = np.linalg.norm(axes, axis=1, keepdims=True)
-    return axes / np.where(lengths > 0, lengths, 1.0), variances[::-1]
+    return axes / np.where(lengths > 0, lengths, 1.0), variances[::-1], float(np.trace(gram))
 
 
 def _signed(axes: np.ndarray) -> np.ndarray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from morphospace.errors import BadInputError
@@ -38,3 +40,15 @@ def check_finite(rows: np.ndarray, what: str, first: int = 0) -> None:
         raise BadInputError(
             f"{what} hold NaN or infinity in row {first + int(np.argmin(good))}: leave such rows out."
         )
+
+
+def blocks_of(rows: np.ndarray, numbers: int = 2**19) -> Iterator[tuple[int, np.ndarray]]:
+    """Some rows at a time, ``(n, D)`` of about ``numbers`` numbers, each with the place of its first row.
+
+    Half and single precision come as float32, everything else as float64; what has that type already is not
+    copied.
+    """
+    kind = np.float32 if rows.dtype in (np.float16, np.float32) else np.float64
+    step = max(1, numbers // rows.shape[1])
+    for start in range(0, len(rows), step):
+        yield start, np.asarray(rows[start : start + step], kind)

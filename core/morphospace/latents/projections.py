@@ -6,13 +6,15 @@ projection does not show (``hidden``) can be added to what its inverse gives, to
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from morphospace.errors import BadInputError
-from morphospace.latents.neighbours import Index, index_of, nearest
+from morphospace.latents.neighbours import Index, Near, index_of, nearest
+from morphospace.latents.plane_index import PlaneIndex, plane_index
 from morphospace.latents.points import as_points
 
 NEIGHBOURS = 32
@@ -89,21 +91,38 @@ class Given:
 
     Both ways what lies between is woven from the nearest ``NEIGHBOURS``, each weighted by the inverse of
     its squared distance (Shepard, "A two-dimensional interpolation function for irregularly-spaced data",
-    1968). A place of the data itself gives exactly that one; of several in one place, their mean.
+    1968). A place of the data itself gives exactly that one; of several in one place, their mean. Points are
+    not copied, so a memory map will do.
     """
 
     points: np.ndarray
     plane: np.ndarray
     _by_point: Index
-    _by_place: Index
+    _by_place: PlaneIndex
 
     def transform(self, points: np.ndarray) -> np.ndarray:
         """See ``Projection``."""
-        return _woven(self._by_point, self.plane, as_points(points, width=self.points.shape[1]))
+        queries = as_points(points, width=self.points.shape[1])
+        return _woven(lambda some: nearest(self._by_point, some, NEIGHBOURS), self.plane, queries)
 
     def inverse(self, plane: np.ndarray) -> np.ndarray:
         """See ``Projection``."""
-        return _woven(self._by_place, self.points, as_points(plane, "The coordinates", 2))
+        queries = as_points(plane, "The coordinates", 2)
+        return _woven(lambda some: self._by_place.nearest(some, NEIGHBOURS), self.points, queries)
+
+    def smoothed(self, rows: np.ndarray) -> np.ndarray:
+        """What the plane says of points of the data, by row, without their own word: ``(R, D)``.
+
+        Woven from the nearest of the others; a single point is all there is, and says itself.
+        """
+        if len(self.points) < 2:
+            return np.asarray(self.points[rows], np.float64)
+        near = self._by_place.nearest(self.plane[rows], NEIGHBOURS + 1)
+        # Itself goes to the end of its row and is cut off; hidden by duplicates, the farthest is.
+        own = near.places == np.asarray(rows)[:, None]
+        order = np.argsort(own, axis=1, kind="stable")[:, :-1]
+        places = np.take_along_axis(near.places, order, 1)
+        return _blend(Near(places, np.take_along_axis(near.distances, order, 1)), self.points)
 
 
 def given(points: np.ndarray, plane: np.ndarray) -> Given:
@@ -111,20 +130,22 @@ def given(points: np.ndarray, plane: np.ndarray) -> Given:
 
     Raises ``BadInputError`` for coordinates of the wrong number or width, and for NaN.
     """
-    rows, places = as_points(points), as_points(plane, "The coordinates", 2)
+    rows, places = np.asarray(points), as_points(plane, "The coordinates", 2)
+    by_point = index_of(rows)
     if len(rows) != len(places):
         raise BadInputError(
             f"There are {len(places)} coordinates for {len(rows)} points: give one pair for each point."
         )
-    return Given(rows, places, index_of(rows), index_of(places))
+    return Given(rows, places, by_point, plane_index(places))
 
 
-def _woven(index: Index, values: np.ndarray, queries: np.ndarray) -> np.ndarray:
+def _woven(near: Callable[[np.ndarray], Near], values: np.ndarray, queries: np.ndarray) -> np.ndarray:
     """Values ``(N, V)`` at queries by inverse-distance weighting: ``(Q, V)``."""
-    if len(queries) > _AT_ONCE:
-        parts = [queries[start : start + _AT_ONCE] for start in range(0, len(queries), _AT_ONCE)]
-        return np.concatenate([_woven(index, values, part) for part in parts])
-    near = nearest(index, queries, NEIGHBOURS)
+    parts = [queries[start : start + _AT_ONCE] for start in range(0, len(queries), _AT_ONCE)]
+    return np.concatenate([_blend(near(part), values) for part in parts])
+
+
+def _blend(near: Near, values: np.ndarray) -> np.ndarray:
     # Relative to the nearest, so that neither tiny nor huge distances leave the range of floats.
     closest = near.distances[:, :1]
     exact = closest == 0
@@ -132,5 +153,5 @@ def _woven(index: Index, values: np.ndarray, queries: np.ndarray) -> np.ndarray:
         exact, near.distances == 0, (closest / np.where(near.distances == 0, 1.0, near.distances)) ** 2
     )
     weights = weights / weights.sum(1, keepdims=True)
-    woven: np.ndarray = np.einsum("qk,qkv->qv", weights, values[near.places])
-    return woven
+    gathered = values[near.places]
+    return np.asarray(np.matmul(weights.astype(gathered.dtype)[:, None], gathered)[:, 0], np.float64)
