@@ -12,28 +12,55 @@ from typing import Any
 
 import numpy as np
 
-from morphospace.hosting import Cancelled, Event, Failed, Finished, FrameReady, HostStatus, Rendered
+from morphospace.hosting import (
+    Cancelled,
+    Event,
+    Failed,
+    Finished,
+    FrameReady,
+    HostStatus,
+    Progress,
+    Rendered,
+)
 from morphospace.models import Request
 
 SIZE = 8
 
 
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A job that was asked for."""
+
+    job: str
+    arguments: Mapping[str, Any]
+    view: str | None = None
+
+
 @dataclass
 class FakeHost:
-    """``asked``: every request by ticket, with its model; ``open``: tickets without an end."""
+    """``asked``: every request by ticket, with its model; ``jobs``: every job by ticket; ``open``: tickets
+    without an end."""
 
     at_once: bool = False
     asked: dict[int, tuple[str, Request]] = field(default_factory=dict)
+    jobs: dict[int, Asked] = field(default_factory=dict)
     open: list[int] = field(default_factory=list)
     cancelled: list[int] = field(default_factory=list)
+    unloaded: list[str] = field(default_factory=list)
     listeners: list[Callable[[Event], None]] = field(default_factory=list)
     status: HostStatus = field(default_factory=HostStatus)
 
     def load(self, model: str) -> int:
         raise NotImplementedError
 
-    def run(self, job: str, arguments: Mapping[str, Any]) -> int:
-        raise NotImplementedError
+    def run(self, job: str, arguments: Mapping[str, Any], *, view: str | None = None) -> int:
+        ticket = self._next()
+        self.jobs[ticket] = Asked(job, arguments, view)
+        self.open.append(ticket)
+        return ticket
+
+    def unload(self, model: str) -> None:
+        self.unloaded.append(model)
 
     def result(self, ticket: int, timeout: float | None = None) -> Rendered | Mapping[str, Any]:
         raise NotImplementedError
@@ -46,7 +73,7 @@ class FakeHost:
         return lambda: self.listeners.remove(listener)
 
     def render(self, model: str, request: Request, *, view: str = "main") -> int:
-        ticket = len(self.asked) + 1
+        ticket = self._next()
         self.asked[ticket] = (model, request)
         self.open.append(ticket)
         if self.at_once:
@@ -58,8 +85,18 @@ class FakeHost:
 
     @property
     def newest(self) -> int:
-        """The ticket that was given last."""
-        return len(self.asked)
+        """The ticket of the request that was given last."""
+        return max(self.asked, default=0)
+
+    @property
+    def newest_job(self) -> int:
+        """The ticket of the job that was given last."""
+        return max(self.jobs, default=0)
+
+    @property
+    def job(self) -> Asked:
+        """The job that was asked for last."""
+        return self.jobs[self.newest_job]
 
     @property
     def request(self) -> Request:
@@ -82,15 +119,43 @@ class FakeHost:
         self.open.remove(ticket)
         self.tell(Finished(ticket))
 
-    def fail(self, message: str = "The model ran out of memory: close other programs.") -> None:
-        """The newest request fails."""
-        self.open.remove(self.newest)
-        self.tell(Failed(self.newest, message, "HostError"))
+    def step(
+        self,
+        done: float = 0.0,
+        total: float = 0.0,
+        text: str = "",
+        *,
+        ticket: int | None = None,
+        preview: np.ndarray | None = None,
+        **arrays: np.ndarray,
+    ) -> None:
+        """A job (the newest, if none is named) tells how far it is."""
+        self.tell(Progress(ticket or self.newest_job, done, total, text, preview, arrays))
+
+    def finish_job(self, result: Mapping[str, Any], ticket: int | None = None) -> None:
+        """A job (the newest, if none is named) ends well."""
+        ticket = ticket or self.newest_job
+        self.open.remove(ticket)
+        self.tell(Finished(ticket, result))
+
+    def fail(
+        self,
+        message: str = "The model ran out of memory: close other programs.",
+        ticket: int | None = None,
+        kind: str = "HostError",
+    ) -> None:
+        """A request or a job (the newest request, if none is named) fails."""
+        ticket = ticket or self.newest
+        self.open.remove(ticket)
+        self.tell(Failed(ticket, message, kind))
 
     def drop(self, ticket: int) -> None:
-        """A request ends as cancelled."""
+        """A request or a job ends as cancelled."""
         self.open.remove(ticket)
         self.tell(Cancelled(ticket))
+
+    def _next(self) -> int:
+        return len(self.asked) + len(self.jobs) + 1
 
 
 def rendered(request: Request, step: int = 1, steps: int = 1) -> Rendered:

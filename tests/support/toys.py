@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from morphospace import Choice, Control, Frame, ImageInput, Request, Slider
 from morphospace.errors import BadInputError
 from morphospace.hosting.jobs import JobStep, Steps, Workbench, job
@@ -124,6 +126,18 @@ def toy_job(bench: Workbench, model: str, steps: int = 3, pause: float = 0.0, fa
         Path(os.environ["TOY_MARK"] + " closed").touch()
         raise
     return {"steps": steps, "nice": os.nice(0), "pid": os.getpid()}
+
+
+@job("toy view")
+def toy_view(
+    bench: Workbench, places: np.ndarray, steps: int = 3, pause: float = 0.0, fault: str = "none"
+) -> Steps:
+    """Tells partial results: ``places`` as they grow; returns them nested, and the worker's process id."""
+    for step in range(1, steps + 1):
+        time.sleep(pause)
+        misbehave(fault)
+        yield JobStep(step, steps, f"Step {step}", arrays={"places": places * step})
+    return {"pid": os.getpid(), "layers": [{"places": places * steps}]}
 
 
 def catalogue() -> ToyCatalogue:

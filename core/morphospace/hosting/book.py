@@ -10,7 +10,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Literal
 
-from morphospace.hosting.orders import Render, Run, Work
+from morphospace.hosting.orders import Render, Run, Work, view_of
 from morphospace.hosting.settings import Role
 
 _MOST_VIEWS = 32
@@ -40,7 +40,7 @@ class Recovery:
 
 def role_of(order: Work) -> Role:
     """The worker that does this kind of work."""
-    return "jobs" if isinstance(order, Run) else "interactive"
+    return "jobs" if isinstance(order, Run) and order.view is None else "interactive"
 
 
 class Book:
@@ -55,10 +55,11 @@ class Book:
         """Enter an order; returns the ticket of the one of its view that was not even sent, now withdrawn."""
         with self._lock:
             self._lines[order.ticket] = _Line(order)
-            if not isinstance(order, Render):
+            view = view_of(order)
+            if view is None:
                 return None
-            before = self._views.pop(order.view, None)
-            self._views[order.view] = order.ticket
+            before = self._views.pop(view, None)
+            self._views[view] = order.ticket
             if len(self._views) > _MOST_VIEWS:
                 self._drop_if_ended(self._views.popitem(last=False)[1])
             line = self._lines.get(before) if before is not None else None
@@ -83,13 +84,13 @@ class Book:
                 self._lines[ticket].begun = True
 
     def end(self, ticket: int, finished: bool) -> None:
-        """Note the end of an order. A view's last request is kept if it ``finished`` well."""
+        """Note the end of an order. A view's last render is kept if it ``finished`` well."""
         with self._lock:
             line = self._lines.get(ticket)
             if line is None:
                 return
             line.open = False
-            if not (finished and self._is_last(line.order)):
+            if not (finished and isinstance(line.order, Render) and self._is_last(line.order)):
                 self._forget(line.order)
 
     def cancel(self, ticket: int) -> Literal["withdrawn", "sent", "gone"]:
@@ -124,7 +125,7 @@ class Book:
                 # Ended lines are the last of their view: rendered again, so that the view heals.
                 if line.begun and line.open:
                     line.deaths += 1
-                if isinstance(line.order, Render) and not self._is_last(line.order):
+                if view_of(line.order) is not None and not self._is_last(line.order):
                     cancelled.append(line.order.ticket)
                     self._forget(line.order)
                 elif line.deaths >= (1 if role == "jobs" else _MOST_DEATHS):
@@ -152,7 +153,8 @@ class Book:
         )
 
     def _is_last(self, order: Work) -> bool:
-        return isinstance(order, Render) and self._views.get(order.view) == order.ticket
+        view = view_of(order)
+        return view is not None and self._views.get(view) == order.ticket
 
     def _drop_if_ended(self, ticket: int) -> None:
         line = self._lines.get(ticket)
@@ -161,5 +163,6 @@ class Book:
 
     def _forget(self, order: Work) -> None:
         del self._lines[order.ticket]
-        if isinstance(order, Render) and self._is_last(order):
-            del self._views[order.view]
+        view = view_of(order)
+        if view is not None and self._views.get(view) == order.ticket:
+            del self._views[view]

@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from morphospace.errors import CancelledError, HostError
 from morphospace.hosting.failures import to_error
 from morphospace.hosting.host import (
@@ -40,9 +42,8 @@ class _Outcome:
     @property
     def bytes(self) -> int:
         if self.rendered is None:
-            return 0
-        arrays = (self.rendered.images, *self.rendered.latents.values())
-        return sum(array.nbytes for array in arrays)
+            return _nbytes(self.end.result) if isinstance(self.end, Finished) else 0
+        return _nbytes([self.rendered.images, *self.rendered.latents.values()])
 
 
 class Broadcast:
@@ -154,6 +155,17 @@ class Broadcast:
     def _forget(self, ticket: int) -> None:
         if ticket in self._outcomes:
             self._held -= self._outcomes.pop(ticket).bytes
+
+
+def _nbytes(value: Any) -> int:
+    """Bytes of all arrays within plain data."""
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    if isinstance(value, Mapping):
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        return 0
+    return sum(map(_nbytes, value))
 
 
 def _tell(listener: Listener, event: Event) -> None:

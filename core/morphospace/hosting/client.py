@@ -53,15 +53,22 @@ class ProcessHost:
         """See ``Host``."""
         return self._give(Render(next(self._tickets), model, request, view))
 
-    def run(self, job: str, arguments: Mapping[str, Any]) -> int:
+    def run(self, job: str, arguments: Mapping[str, Any], *, view: str | None = None) -> int:
         """See ``Host``."""
-        return self._give(Run(next(self._tickets), job, arguments))
+        return self._give(Run(next(self._tickets), job, arguments, view))
 
     def cancel(self, ticket: int) -> None:
         """See ``Host``."""
         role = self._book.role(ticket)
         if role is not None and not self._closed:
             self._keeper(role).cancel(ticket)
+
+    def unload(self, model: str) -> None:
+        """See ``Host``: from every worker that holds it."""
+        with self._lock:
+            keepers = [] if self._closed else list(self._keepers.values())
+        for keeper in keepers:
+            keeper.unload(model)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """See ``Host``."""

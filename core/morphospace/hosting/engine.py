@@ -24,10 +24,10 @@ from morphospace.hosting.host import (
     StatusChanged,
 )
 from morphospace.hosting.messages import Told
-from morphospace.hosting.orders import Begun, Load, Render, Run, Work
+from morphospace.hosting.orders import Begun, Load, Render, Run, Unload, Work
 from morphospace.hosting.rendering import check_request, to_rendered
 from morphospace.hosting.residency import Memory, Residency
-from morphospace.hosting.schedule import Schedule
+from morphospace.hosting.schedule import Schedule, Task
 from morphospace.hosting.settings import HostSettings
 
 if TYPE_CHECKING:
@@ -73,8 +73,12 @@ class Engine:
         )
         self._tell_status()
 
-    def perform(self, order: Work) -> None:
+    def perform(self, order: Task) -> None:
         """Carry out an order taken from the schedule, to its one end."""
+        if isinstance(order, Unload):
+            self._residency.unload(order.model)
+            self._schedule.done(order)
+            return
         self._tell(Begun(order.ticket))
         try:
             self._tell(self._end_of(order))
@@ -146,12 +150,12 @@ class Engine:
                 for rendered in frames:
                     count += 1
                     self._tell(FrameReady(order.ticket, rendered))
-                    if self._schedule.stale(order):
+                    if self._schedule.stale(order) or (
+                        not order.request.draft and self._gives_way(order, drafts_only=True)
+                    ):
                         if rendered.step < rendered.steps:
                             return Cancelled(order.ticket)
                         break
-                    if not order.request.draft:
-                        self._let_pass(drafts_only=True)
         except Exception as error:
             if last or not devices.is_out_of_memory(error):
                 raise
@@ -191,18 +195,24 @@ class Engine:
                     step = next(steps)
                 except StopIteration as end:
                     return Finished(order.ticket, dict(end.value or {}))
-                if step.preview is not None or time.monotonic() - shown > _PROGRESS_SECONDS:
+                if step.preview is not None or step.arrays or time.monotonic() - shown > _PROGRESS_SECONDS:
                     shown = time.monotonic()
                     self._tell(_progress(order.ticket, step))
-                self._let_pass()
-                if self._schedule.stale(order):
+                if self._gives_way(order):
                     return Cancelled(order.ticket)
 
-    def _let_pass(self, drafts_only: bool = False) -> None:
-        """Between two steps of a job all interactive work goes first; between two frames of a finished
-        picture, whichever view a slider moves in."""
-        while (order := self._schedule.take_between(drafts_only)) is not None:
-            self.perform(order)
+    def _gives_way(self, order: Work, drafts_only: bool = False) -> bool:
+        """Let others go first; whether ``order`` was cancelled or replaced by now.
+
+        Between two steps of a job all interactive work passes; between two frames of a finished picture,
+        whichever view a slider moves in.
+        """
+        while not self._schedule.stale(order):
+            other = self._schedule.take_between(drafts_only)
+            if other is None:
+                return False
+            self.perform(other)
+        return True
 
     def _tell_loading(self, ticket: int, entry: Entry) -> None:
         if not self._residency.holds(entry):
@@ -225,7 +235,7 @@ class Engine:
 
 
 def _progress(ticket: int, step: JobStep) -> Progress:
-    return Progress(ticket, step.done, step.total, step.text, step.preview)
+    return Progress(ticket, step.done, step.total, step.text, step.preview, step.arrays)
 
 
 @contextmanager

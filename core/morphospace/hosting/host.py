@@ -81,13 +81,17 @@ class FrameReady:
 
 @dataclass(frozen=True)
 class Progress:
-    """``done`` of ``total`` (0: unknown); ``preview`` is uint8 ``(H, W, 3)`` or None."""
+    """``done`` of ``total`` (0: unknown); ``preview`` is uint8 ``(H, W, 3)`` or None.
+
+    ``arrays``: partial results by name, read-only.
+    """
 
     ticket: int
     done: float
     total: float
     text: str
     preview: np.ndarray | None = field(default=None, compare=False)
+    arrays: Mapping[str, np.ndarray] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -139,11 +143,18 @@ class Host(Protocol):
     def render(self, model: str, request: Request, *, view: str = "main") -> int:
         """Render into a view: each view holds one request, and the newest wins."""
 
-    def run(self, job: str, arguments: Mapping[str, Any]) -> int:
-        """Queue a long job by name; ``arguments`` are plain data (see ``morphospace.hosting.jobs``)."""
+    def run(self, job: str, arguments: Mapping[str, Any], *, view: str | None = None) -> int:
+        """Run a job by name; ``arguments`` are plain data and arrays (see ``morphospace.hosting.jobs``).
+
+        Without a ``view`` it waits in the queue of long jobs. With one it is a request like a render:
+        each view holds one, the newest wins, and what runs stops at its next step.
+        """
 
     def cancel(self, ticket: int) -> None:
         """Stop at the next frame or step; an unknown or ended ticket is left alone."""
+
+    def unload(self, model: str) -> None:
+        """Drop a model from memory, once nothing uses it; ``status`` tells when it is gone."""
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Hear every event, on a thread of the host (inline: the caller's); returns the unsubscriber."""

@@ -14,8 +14,8 @@ from morphospace.hosting.engine import Engine
 from morphospace.hosting.failures import failure
 from morphospace.hosting.host import Cancelled, Failed, HostStatus, Listener, Rendered, StatusChanged
 from morphospace.hosting.messages import Told
-from morphospace.hosting.orders import Begun, Fatal, Load, Render, Run, Work
-from morphospace.hosting.schedule import Schedule
+from morphospace.hosting.orders import Begun, Fatal, Load, Render, Run, Unload, Work
+from morphospace.hosting.schedule import Schedule, Task
 from morphospace.hosting.settings import HostSettings
 from morphospace.models import Request
 
@@ -46,14 +46,21 @@ class InlineHost:
         """See ``Host``."""
         return self._give(Render(next(self._tickets), model, request, view))
 
-    def run(self, job: str, arguments: Mapping[str, Any]) -> int:
+    def run(self, job: str, arguments: Mapping[str, Any], *, view: str | None = None) -> int:
         """See ``Host``."""
-        return self._give(Run(next(self._tickets), job, arguments))
+        return self._give(Run(next(self._tickets), job, arguments, view))
 
     def cancel(self, ticket: int) -> None:
         """See ``Host``: from a listener, or another thread."""
         if self._schedule.cancel(ticket):
             self._broadcast.emit(Cancelled(ticket))
+
+    def unload(self, model: str) -> None:
+        """See ``Host``."""
+        if self._engine is not None:
+            self._schedule.put(Unload(model))
+            with self._working:
+                self._work()
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """See ``Host``."""
@@ -94,7 +101,7 @@ class InlineHost:
         finally:
             self._busy = False
 
-    def _ready(self, order: Work) -> Engine | None:
+    def _ready(self, order: Task) -> Engine | None:
         """The engine, started with the first order; None if it cannot be, which fails the order."""
         if self._engine is not None:
             return self._engine

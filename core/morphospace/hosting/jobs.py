@@ -1,7 +1,9 @@
 """Long jobs by name: generators that yield how far they are and return what came of it.
 
-A job is a function ``(bench, **arguments)`` whose arguments are plain data (paths as text). It is closed
-at its next step when someone cancels, so what must be tidied up stands in ``finally``.
+A job is a function ``(bench, **arguments)`` whose arguments are plain data (paths as text) and arrays,
+also nested; so is what it returns. It is closed at its next step when someone cancels, so what must be
+tidied up stands in ``finally``. A job that runs for a view yields at least every 30 ms or so: between its
+steps other views get their turn, and a newer request of its own view takes its place.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import importlib
 import inspect
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -21,12 +23,17 @@ from morphospace.hosting.catalogue import Entry
 
 @dataclass(frozen=True, eq=False)
 class JobStep:
-    """``done`` of ``total`` (0: unknown), in the words ``text``; ``preview``: uint8 ``(H, W, 3)``."""
+    """``done`` of ``total`` (0: unknown), in the words ``text``; ``preview``: uint8 ``(H, W, 3)``.
+
+    ``arrays``: partial results by name. A step that carries a preview or arrays always reaches whoever
+    listens; others may be left out where they follow each other closely.
+    """
 
     done: float
     total: float
     text: str
     preview: np.ndarray | None = None
+    arrays: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
 class Workbench(Protocol):

@@ -16,7 +16,7 @@ from morphospace.hosting.host import Cancelled, Failed, Finished, HostStatus, St
 from morphospace.hosting.lending import sweep
 from morphospace.hosting.link import Link, describe_exit, end_process, start_link
 from morphospace.hosting.messages import Told
-from morphospace.hosting.orders import Begun, Cancel, Close, Fatal, Order, Work
+from morphospace.hosting.orders import Begun, Cancel, Close, Fatal, Order, Unload, Work
 from morphospace.hosting.settings import HostSettings, Role
 from morphospace.hosting.wire import WireError
 
@@ -79,6 +79,12 @@ class Keeper:
                 case "sent":
                     self._orders.put(Cancel(ticket))
 
+    def unload(self, model: str) -> None:
+        """Ask the worker to drop a model; a worker yet to start holds none."""
+        with self._lock:
+            if self._link is not None:
+                self._orders.put(Unload(model))
+
     @property
     def pid(self) -> int | None:
         """The worker's process id while there is one."""
@@ -127,12 +133,12 @@ class Keeper:
 
     def _write(self, link: Link, orders: Orders) -> None:
         while (order := orders.get()) is not None:
-            if not isinstance(order, Cancel | Close) and not self._book.send(order.ticket):
+            if not isinstance(order, Cancel | Unload | Close) and not self._book.send(order.ticket):
                 continue
             try:
                 link.send(order)
             except WireError as error:
-                if not isinstance(order, Cancel | Close):
+                if not isinstance(order, Cancel | Unload | Close):
                     self._end(Failed(order.ticket, str(error), "BadInputError"))
             except OSError:
                 return  # the worker is gone: the reader sees it, and the book has the order

@@ -20,7 +20,7 @@ from morphospace.hosting.host import (
     Resident,
     StatusChanged,
 )
-from morphospace.hosting.orders import Begun, Cancel, Close, Fatal, Load, Order, Render, Run
+from morphospace.hosting.orders import Begun, Cancel, Close, Fatal, Load, Order, Render, Run, Unload
 from morphospace.hosting.wire import Message, WireError
 from morphospace.models import Request
 
@@ -39,11 +39,11 @@ def order_message(order: Order) -> Message:
         case Render():
             return _render_message(order)
         case Run():
-            arrays: dict[str, np.ndarray] = {}
-            arguments = _flatten(dict(order.arguments), arrays)
-            return Message("run", {"ticket": order.ticket, "job": order.job, "arguments": arguments}, arrays)
+            return _run_message(order)
         case Cancel():
             return Message("cancel", {"ticket": order.ticket})
+        case Unload():
+            return Message("unload", {"model": order.model})
         case Close():
             return Message("close")
 
@@ -59,11 +59,9 @@ def told_message(told: Told) -> Message:
         case FrameReady():
             return _frame_message(told)
         case Progress():
-            arrays = {} if told.preview is None else {"preview": told.preview}
-            fields = {"ticket": told.ticket, "done": told.done, "total": told.total, "text": told.text}
-            return Message("progress", fields, arrays)
+            return _progress_message(told)
         case Finished():
-            arrays = {}
+            arrays: dict[str, np.ndarray] = {}
             result = _flatten(dict(told.result), arrays)
             return Message("finished", {"ticket": told.ticket, "result": result}, arrays)
         case Failed():
@@ -114,6 +112,13 @@ def _render_message(order: Render) -> Message:
     return Message("render", fields, arrays)
 
 
+def _run_message(order: Run) -> Message:
+    arrays: dict[str, np.ndarray] = {}
+    arguments = _flatten(dict(order.arguments), arrays)
+    fields = {"ticket": order.ticket, "job": order.job, "arguments": arguments, "view": order.view}
+    return Message("run", fields, arrays)
+
+
 def _read_render(message: Message) -> Render:
     fields = message.fields
     request = Request(
@@ -158,10 +163,24 @@ def _read_frame(message: Message) -> FrameReady:
     return FrameReady(_ticket(fields), rendered)
 
 
+def _progress_message(told: Progress) -> Message:
+    arrays = _prefixed("arrays", told.arrays)
+    if told.preview is not None:
+        arrays["preview"] = told.preview
+    fields = {"ticket": told.ticket, "done": told.done, "total": told.total, "text": told.text}
+    return Message("progress", fields, arrays)
+
+
 def _read_progress(message: Message) -> Progress:
     fields = message.fields
-    done, total = float(fields["done"]), float(fields["total"])
-    return Progress(_ticket(fields), done, total, str(fields["text"]), message.arrays.get("preview"))
+    return Progress(
+        _ticket(fields),
+        float(fields["done"]),
+        float(fields["total"]),
+        str(fields["text"]),
+        message.arrays.get("preview"),
+        _under("arrays", message.arrays),
+    )
 
 
 def _read_finished(message: Message) -> Finished:
@@ -170,7 +189,8 @@ def _read_finished(message: Message) -> Finished:
 
 def _read_run(message: Message) -> Run:
     fields = message.fields
-    return Run(_ticket(fields), str(fields["job"]), _unflatten(fields["arguments"], message.arrays))
+    view = None if fields["view"] is None else str(fields["view"])
+    return Run(_ticket(fields), str(fields["job"]), _unflatten(fields["arguments"], message.arrays), view)
 
 
 def _read_status(message: Message) -> StatusChanged:
@@ -184,6 +204,7 @@ _ORDERS: Mapping[str, Callable[[Message], Order]] = {
     "render": _read_render,
     "run": _read_run,
     "cancel": lambda message: Cancel(_ticket(message.fields)),
+    "unload": lambda message: Unload(str(message.fields["model"])),
     "close": lambda message: Close(),
 }
 

@@ -29,11 +29,20 @@ class Render:
 
 @dataclass(frozen=True)
 class Run:
-    """Run a long job."""
+    """Run a job: in its turn among long ones, or with a ``view`` as that view's newest request."""
 
     ticket: int
     job: str
     arguments: Mapping[str, Any]
+    view: str | None = None
+
+
+@dataclass(frozen=True)
+class Unload:
+    """Drop a model from memory, once nothing uses it. Nobody waits for it: the status tells."""
+
+    model: str
+    ticket: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,12 @@ class Close:
 
 
 Work = Load | Render | Run
-Order = Work | Cancel | Close
+Order = Work | Cancel | Unload | Close
+
+
+def view_of(order: Work | Unload) -> str | None:
+    """The view whose one slot an order takes; None if it takes none."""
+    return order.view if isinstance(order, Render | Run) else None
 
 
 @dataclass(frozen=True)

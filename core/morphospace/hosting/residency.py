@@ -40,6 +40,7 @@ class _Place(Generic[M]):
     resident: Resident
     stamp: str
     pins: int = 0
+    leaving: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,16 @@ class Residency(Generic[M]):
             yield place.model
         finally:
             place.pins -= 1
+            if place.leaving and not place.pins:
+                self._evict(source.model)
+
+    def unload(self, model: str) -> None:
+        """Drop a model, or let it go as soon as nobody uses it; one that is not here is left alone."""
+        place = self._places.get(model)
+        if place is not None and place.pins:
+            place.leaving = True
+        elif place is not None:
+            self._evict(model)
 
     def evict_idle(self) -> bool:
         """Drop every model that is not in use; whether there was any."""

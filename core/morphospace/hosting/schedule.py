@@ -9,24 +9,27 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 
-from morphospace.hosting.orders import Render, Run, Work
+from morphospace.hosting.orders import Render, Run, Unload, Work, view_of
+
+Task = Work | Unload
+"""What an engine carries out."""
 
 
 class Schedule:
     """A queue between the thread that receives orders and the one that carries them out."""
 
     def __init__(self) -> None:
-        self._interactive: OrderedDict[str, Work] = OrderedDict()
-        self._jobs: OrderedDict[str, Work] = OrderedDict()
+        self._interactive: OrderedDict[str, Task] = OrderedDict()
+        self._jobs: OrderedDict[str, Task] = OrderedDict()
         self._cancelled: set[int] = set()
-        self._current: list[Work] = []
+        self._current: list[Task] = []
         self._closed = False
         self._changed = threading.Condition()
 
-    def put(self, order: Work) -> Work | None:
+    def put(self, order: Task) -> Task | None:
         """Queue an order; returns the one whose place it took, if any."""
         with self._changed:
-            queue = self._jobs if isinstance(order, Run) else self._interactive
+            queue = self._jobs if isinstance(order, Run) and order.view is None else self._interactive
             replaced = queue.get(_slot(order))
             queue[_slot(order)] = order
             self._changed.notify()
@@ -44,7 +47,7 @@ class Schedule:
                 self._cancelled.add(ticket)
             return False
 
-    def take(self, wait: bool = True) -> Work | None:
+    def take(self, wait: bool = True) -> Task | None:
         """The next order, interactive ones first; None if there is none, or once closed.
 
         It is current until ``done``.
@@ -55,28 +58,32 @@ class Schedule:
             queue = self._interactive or self._jobs
             return None if self._closed or not queue else self._begin(queue, next(iter(queue)))
 
-    def take_between(self, drafts_only: bool) -> Work | None:
-        """The next interactive order (or only draft) that may go before the rest of what runs now."""
+    def take_between(self, drafts_only: bool) -> Task | None:
+        """The next interactive order (or only draft) that may go before the rest of what runs now.
+
+        Never one of a view that runs: that one is stale, and ends before the newer begins.
+        """
         with self._changed:
+            running = {_slot(order) for order in self._current}
             for slot, order in self._interactive.items():
                 if self._closed:
                     break
-                if not drafts_only or (isinstance(order, Render) and order.request.draft):
+                if slot not in running and (not drafts_only or _is_quick(order)):
                     return self._begin(self._interactive, slot)
             return None
 
-    def done(self, order: Work) -> None:
+    def done(self, order: Task) -> None:
         """The order taken has ended."""
         with self._changed:
             self._current.remove(order)
             self._cancelled.discard(order.ticket)
 
-    def stale(self, order: Work) -> bool:
+    def stale(self, order: Task) -> bool:
         """Whether the current order was cancelled, or its view holds a newer request."""
         with self._changed:
             if self._closed or order.ticket in self._cancelled:
                 return True
-            return isinstance(order, Render) and _slot(order) in self._interactive
+            return view_of(order) is not None and _slot(order) in self._interactive
 
     def close(self) -> None:
         """Wake and end whoever takes; what runs is stale from now on."""
@@ -84,11 +91,18 @@ class Schedule:
             self._closed = True
             self._changed.notify_all()
 
-    def _begin(self, queue: OrderedDict[str, Work], slot: str) -> Work:
+    def _begin(self, queue: OrderedDict[str, Task], slot: str) -> Task:
         order = queue.pop(slot)
         self._current.append(order)
         return order
 
 
-def _slot(order: Work) -> str:
-    return f"view {order.view}" if isinstance(order, Render) else f"ticket {order.ticket}"
+def _slot(order: Task) -> str:
+    if isinstance(order, Unload):
+        return f"unload {order.model}"
+    view = view_of(order)
+    return f"ticket {order.ticket}" if view is None else f"view {view}"
+
+
+def _is_quick(order: Task) -> bool:
+    return isinstance(order, Unload) or (isinstance(order, Render) and order.request.draft)

@@ -92,6 +92,25 @@ def test_a_running_job_fails_and_waiting_ones_are_kept() -> None:
     assert not book.running("jobs")
 
 
+def test_an_open_job_of_a_view_is_asked_again_and_an_ended_one_is_not() -> None:
+    book = Book()
+    glass, map_ = Run(1, "decode_places", {}, "glass"), Run(2, "project", {}, "map")
+    begun(book, glass, map_)
+    finish(book, 2)
+    recovery = book.recover("interactive")
+    assert (recovery.again, recovery.failed) == ((glass,), ())
+    assert book.recover("jobs").again == ()
+
+
+def test_a_newer_job_takes_the_view_of_an_older_one() -> None:
+    book = Book()
+    begun(book, Run(1, "decode_places", {}, "glass"))
+    assert book.add(Run(2, "decode_places", {}, "glass")) is None
+    assert book.add(Run(3, "decode_places", {}, "glass")) == 2
+    recovery = book.recover("interactive")
+    assert (tickets(recovery.again), recovery.cancelled) == ([3], (1,))
+
+
 def test_cancelling() -> None:
     book = Book()
     begun(book, render(1))

@@ -286,3 +286,60 @@ def test_cancelling_what_is_over_or_unknown_does_nothing(host: Host) -> None:
     host.cancel(ticket)
     host.cancel(10**9)
     rendered(host, ticket)
+
+
+def test_a_job_of_a_view_tells_partial_results_and_returns_nested_arrays(host: Host, hear: Hear) -> None:
+    ear = hear(host)
+    places = np.arange(6, dtype=np.float32).reshape(2, 3)
+    ticket = host.run("toy view", {"places": places}, view="glass")
+    found = result(host, ticket)
+    np.testing.assert_array_equal(found["layers"][0]["places"], 3 * places)
+    told = [event.arrays["places"] for event in ear.of(ticket) if isinstance(event, Progress)]
+    np.testing.assert_array_equal(told, [places, 2 * places, 3 * places])
+
+
+def test_a_newer_job_of_a_view_begins_after_the_older_has_ended(host: Host, hear: Hear) -> None:
+    ear = hear(host)
+    places = np.ones((1, 2), np.float32)
+    newer: list[int] = []
+
+    def ask_again(event: object) -> None:
+        if isinstance(event, Progress) and not newer:
+            newer.append(0)
+            newer[0] = host.run("toy view", {"places": places}, view="glass")
+
+    silence = host.listen(ask_again)
+    older = host.run("toy view", {"places": places, "steps": 900, "pause": 0.01}, view="glass")
+    with pytest.raises(CancelledError):
+        result(host, older)
+    silence()
+    result(host, newer[0])
+    end = next(i for i, event in enumerate(ear.events) if event == Cancelled(older))
+    assert all(event.ticket == older for event in ear.events[:end] if event.ticket in (older, *newer))
+
+
+def test_pictures_pass_between_the_steps_of_a_view_s_job(host: Host, hear: Hear) -> None:
+    ear = hear(host)
+    asked: list[int] = []
+
+    def ask(event: object) -> None:
+        if isinstance(event, Progress) and not asked:
+            asked.append(0)
+            asked[0] = host.render("toy", Request())
+
+    silence = host.listen(ask)
+    job = host.run("toy view", {"places": np.ones((1, 2)), "steps": 30, "pause": 0.02}, view="glass")
+    result(host, job)
+    silence()
+    rendered(host, asked[0])
+    ends = [event.ticket for event in ear.events if isinstance(event, Finished)]
+    assert ends == [asked[0], job]
+
+
+def test_a_model_is_unloaded_by_hand(host: Host, hear: Hear) -> None:
+    result(host, host.load("heavy"))
+    ear = hear(host)
+    host.unload("heavy")
+    host.unload("nobody")
+    ear.until(lambda event: isinstance(event, StatusChanged) and not _holds(event, "heavy"))
+    assert rendered(host, host.render("heavy", Request())).images.any(), "it is loaded again when needed"

@@ -20,7 +20,7 @@ from morphospace.hosting.host import (
     StatusChanged,
 )
 from morphospace.hosting.messages import order_message, read_order, read_told, told_message
-from morphospace.hosting.orders import Begun, Cancel, Close, Fatal, Load, Render, Run
+from morphospace.hosting.orders import Begun, Cancel, Close, Fatal, Load, Render, Run, Unload
 from morphospace.hosting.wire import Message, WireError, pack, unpack
 
 PICTURE = np.arange(2 * 4 * 4 * 3, dtype=np.uint8).reshape(2, 4, 4, 3)
@@ -56,7 +56,9 @@ ORDERS = [
         "left",
     ),
     Run(3, "encode", {"model": "faces-cvae", "images": ["a.png"], "latents": {"h": np.ones(3)}}),
+    Run(3, "decode_places", {"places": np.ones((2, 3)), "deep": [{"ids": np.arange(3)}]}, "glass"),
     Cancel(4),
+    Unload("faces-cvae"),
     Close(),
 ]
 
@@ -76,7 +78,9 @@ TOLD = [
     ),
     Progress(2, 3, 10, "Encoding", PICTURE[0]),
     Progress(2, 3, 0, "Encoding"),
+    Progress(2, 3, 0, "Projecting", PICTURE[0], {"points": np.ones((5, 2), np.float32)}),
     Finished(3, {"file": "x", "count": 3, "curve": np.arange(3.0)}),
+    Finished(3, {"found": [{"name": "a", "curves": [np.arange(3.0), np.arange(4)]}]}),
     Failed(4, "It is out of range.", "BadSettingError"),
     Cancelled(5),
     StatusChanged(HostStatus("ready", "cpu", "CPU", 5, 9, (Resident("m", "M", 3, "cpu", 1.5),), "")),

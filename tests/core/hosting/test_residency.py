@@ -136,6 +136,18 @@ def test_idle_models_can_be_dropped() -> None:
         assert not one.evict_idle()
 
 
+def test_a_model_is_unloaded_by_hand_and_one_in_use_after_its_use() -> None:
+    one, a, b = residency(), Make("a"), Make("b")
+    use(one, a)
+    with one.use(b):
+        one.unload("a")
+        one.unload("b")
+        one.unload("nobody")
+        assert held(one) == ["b"]
+        use(one, b)
+    assert held(one) == []
+
+
 @pytest.mark.parametrize(
     ("count", "words"), [(0, "0 MB"), (5, "1 MB"), (12 * MB, "12 MB"), (1_540 * MB, "1.5 GB")]
 )

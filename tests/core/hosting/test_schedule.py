@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from morphospace import Request
-from morphospace.hosting.orders import Load, Render, Run, Work
+from morphospace.hosting.orders import Load, Render, Run, Unload, Work
 from morphospace.hosting.schedule import Schedule
 
 
@@ -70,6 +70,28 @@ def test_only_drafts_go_between_the_frames_of_a_finished_picture() -> None:
     assert schedule.take_between(drafts_only=True) is None
     assert schedule.take_between(drafts_only=False) == render(1)
     assert schedule.take_between(drafts_only=False) is None, "no job goes before another"
+
+
+def test_a_job_of_a_view_goes_before_long_jobs_and_is_replaced_by_a_newer_one() -> None:
+    schedule = Schedule()
+    older = Run(2, "decode_places", {}, "glass")
+    schedule.put(Run(1, "train", {}))
+    schedule.put(older)
+    assert schedule.put(Run(3, "decode_places", {}, "glass")) == older
+    current = schedule.take()
+    assert current == Run(3, "decode_places", {}, "glass")
+    schedule.put(Run(4, "decode_places", {}, "glass"))
+    assert schedule.stale(current)
+    assert schedule.take_between(drafts_only=False) is None, "the newer waits for the end of the older"
+    schedule.put(render(5))
+    assert schedule.take_between(drafts_only=False) == render(5)
+
+
+def test_a_model_may_be_unloaded_between_any_two_steps() -> None:
+    schedule = Schedule()
+    for order in (render(1), Unload("toy")):
+        schedule.put(order)
+    assert schedule.take_between(drafts_only=True) == Unload("toy")
 
 
 def test_closing_wakes_whoever_takes() -> None:
