@@ -91,13 +91,31 @@ def pack(
     Raises ``BadInputError`` for latents of other names or shapes or that are not finite,
     ``BadSettingError`` where a setting is missing or not valid.
     """
-    parts = [_flat(latents, name, shape) for name, shape in coordinates.latents]
-    count = len(parts[0])
+    count = len(_flat(latents, *coordinates.latents[0]))
     if coordinates.attributes and len(settings) != count:
         raise BadInputError(f"There are {count} latents but {len(settings)} settings: give one mapping each.")
-    for attribute in coordinates.attributes:
-        column = [_encoded(attribute, row, coordinates.spread) for row in settings]
-        parts.append(np.reshape(column, (count, _width(attribute))))
+    return pack_columns(coordinates, latents, columns_of(coordinates.attributes, settings))
+
+
+def columns_of(attributes: Sequence[Attribute], settings: Sequence[Settings]) -> dict[str, np.ndarray]:
+    """Each attribute's column ``(N,)``: float64 of a slider, int16 places among its choices, bool of a toggle.
+
+    Raises ``BadSettingError`` where one is missing or not valid.
+    """
+    return {
+        one.name: np.array([_valid(one, row) for row in settings], _KINDS[one.kind]) for one in attributes
+    }
+
+
+def pack_columns(
+    coordinates: Coordinates, latents: Mapping[str, np.ndarray], columns: Mapping[str, np.ndarray]
+) -> np.ndarray:
+    """``pack`` for attributes in columns, as ``columns_of`` makes them: nothing is done row by row.
+
+    Raises ``BadInputError`` for latents of other names or shapes or that are not finite.
+    """
+    parts = [_flat(latents, name, shape) for name, shape in coordinates.latents]
+    parts += [_scaled(one, columns[one.name], coordinates.spread) for one in coordinates.attributes]
     try:
         return as_points(np.concatenate(parts, 1), "The latents").astype(np.float32)
     except ValueError:
@@ -125,6 +143,20 @@ def unpack(
         for row, place in zip(settings, rows[:, coordinates.columns(attribute.name)], strict=True):
             row[attribute.name] = _decoded(attribute, place, coordinates.spread)
     return latents, settings
+
+
+def place_of(attribute: Attribute, value: Setting) -> np.ndarray:
+    """Where one attribute stands in a place of spread 1: one number, or one for each kind.
+
+    Raises ``BadSettingError`` for a value that is not valid.
+    """
+    column = columns_of((attribute,), [{attribute.name: value}])[attribute.name]
+    return np.asarray(_scaled(attribute, column, 1.0)[0])
+
+
+def value_at(attribute: Attribute, place: np.ndarray) -> Setting:
+    """The value of one attribute at its part of a place of spread 1: the inverse of ``place_of``."""
+    return _decoded(attribute, place, 1.0)
 
 
 def spread_of(latents: Mapping[str, np.ndarray]) -> float:
@@ -160,17 +192,26 @@ def _flat(latents: Mapping[str, np.ndarray], name: str, shape: Shape) -> np.ndar
     return array.reshape(len(array), -1)
 
 
-def _encoded(attribute: Attribute, row: Settings, spread: float) -> list[float]:
+_KINDS: Mapping[str, type] = {"slider": np.float64, "choice": np.int16, "toggle": np.bool_}
+
+
+def _valid(attribute: Attribute, row: Settings) -> float | int | bool:
+    """The value in a row as a number: of a choice its place."""
     if attribute.name not in row:
         raise BadSettingError(f"{attribute.name} is missing: a place needs every attribute.")
     value = attribute.validate(row[attribute.name])
+    return attribute.choices.index(str(value)) if isinstance(attribute, Choice) else value  # type: ignore[return-value]
+
+
+def _scaled(attribute: Attribute, column: np.ndarray, spread: float) -> np.ndarray:
+    """What a column ``(N,)`` becomes in places: ``(N, width of the attribute)``."""
     if isinstance(attribute, Choice):
-        unit = _kind_unit(attribute, spread)
-        return [unit * (choice == value) for choice in attribute.choices]
+        own = np.arange(len(attribute.choices))
+        return np.asarray((np.asarray(column)[:, None] == own) * _kind_unit(attribute, spread))
     if isinstance(attribute, Toggle):
-        return [spread if value else -spread]
+        return np.where(np.asarray(column, bool), spread, -spread)[:, None]
     middle, unit = _slider_scale(attribute, spread)
-    return [(float(value) - middle) * unit]
+    return ((np.asarray(column, np.float64) - middle) * unit)[:, None]
 
 
 def _decoded(attribute: Attribute, place: np.ndarray, spread: float) -> Setting:

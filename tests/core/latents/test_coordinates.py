@@ -13,6 +13,7 @@ from morphospace.latents.coordinates import (
     balanced_spread,
     coordinates_of,
     pack,
+    pack_columns,
     spread_of,
     unpack,
 )
@@ -37,6 +38,17 @@ def test_what_is_packed_is_unpacked(attributes: list[tuple[float, str, bool]], s
     for one, other in zip(settings, back, strict=True):
         assert other["smile"] == pytest.approx(one["smile"], abs=1e-5)
         assert (other["hair"], other["glasses"]) == (one["hair"], one["glasses"])
+
+
+def test_whole_columns_pack_as_rows_do() -> None:
+    z = np.random.default_rng(0).standard_normal((3, 3)).astype(np.float32)
+    rows = [row(-1.0, "blue", True), row(0.25, "red", False), row(1.0, "green", True)]
+    columns = {
+        "smile": np.array([-1, 0.25, 1], np.float32),
+        "hair": np.array([2, 0, 1], np.int16),
+        "glasses": np.array([1, 0, 1], np.int16),
+    }
+    np.testing.assert_array_equal(pack_columns(TINY, {"z": z}, columns), pack(TINY, {"z": z}, rows))
 
 
 def test_every_number_has_a_label() -> None:
