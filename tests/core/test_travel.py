@@ -5,15 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.tiny import install_tiny_plugin, make_tiny_model
+from support.tiny import CONTROLS, HAIR, install_tiny_plugin, make_tiny_model
 
 import morphospace as ms
 from morphospace import studio
-from morphospace.controls import Slider, Toggle
 from morphospace.errors import BadInputError
-from morphospace.library import Card
+from morphospace.latents.coordinates import Coordinates, attributes_of, pack
 from morphospace.studio import OpenModel
-from morphospace.travel import between
+from morphospace.travel import Data, PathKind, Stop, stops
 
 
 @pytest.fixture
@@ -45,29 +44,37 @@ def test_a_model_that_cannot_encode_says_so(model: OpenModel) -> None:
         model.interpolate(picture, picture, path="round")  # type: ignore[arg-type]
 
 
-class _Dressed:
-    """What ``between`` asks of a model: its controls."""
-
-    def __init__(self, *controls: Slider | Toggle) -> None:
-        self.card = Card(
-            id="x", title="X", family="x", summary="", licence="MIT", data="", image_size=8, controls=controls
-        )
-
-
-def test_what_no_picture_shows_together_takes_turns() -> None:
-    names = ("glasses", "sunglasses", "smile")
-    model = _Dressed(*(Slider(name=n, title=n, minimum=0, maximum=1, default=0) for n in names))
-    a = {"glasses": 1.0, "sunglasses": 0.0, "smile": 0.0}
-    b = {"glasses": 0.0, "sunglasses": 1.0, "smile": 1.0}
-    seen = [between(model, a, b, t) for t in (0.0, 0.25, 0.5, 0.75, 1.0)]  # type: ignore[arg-type]
-    assert [one["glasses"] for one in seen] == [1.0, 0.5, 0.0, 0.0, 0.0]
-    assert [one["sunglasses"] for one in seen] == [0.0, 0.0, 0.0, 0.5, 1.0]
-    assert [one["smile"] for one in seen] == [0.0, 0.25, 0.5, 0.75, 1.0]
-    bare = {"glasses": 0.0, "sunglasses": 0.0, "smile": 0.0}
-    assert between(model, a, bare, 0.5)["glasses"] == 0.5  # type: ignore[arg-type]
+def test_along_the_data_the_way_leads_over_real_pictures() -> None:
+    coordinates = Coordinates((("z", (2,)),), attributes_of(CONTROLS), 0.3)
+    angles = np.linspace(0, np.pi, 41)
+    z = np.stack([np.cos(angles), np.sin(angles)], 1).astype(np.float32)
+    settings = [{"smile": 0.0, "hair": HAIR[k // 14], "glasses": False} for k in range(41)]
+    data = Data(coordinates, pack(coordinates, {"z": z}, settings))
+    a, b = Stop({"z": z[:1]}, settings[0]), Stop({"z": z[-1:]}, {**settings[-1], "smile": 1.0})
+    found = stops(CONTROLS, a, b, 9, "data", data=data)
+    points = np.concatenate([stop.latents["z"] for stop in found])
+    np.testing.assert_allclose(np.linalg.norm(points, axis=1), 1, atol=0.15)
+    assert points[4, 1] > 0.8
+    assert {stop.settings["hair"] for stop in found} == set(HAIR)  # the middle one is met on the way
+    assert found[0].settings == a.settings and found[-1].settings == b.settings
+    np.testing.assert_array_equal(points[[0, -1]], z[[0, -1]])
 
 
-def test_switches_that_exclude_each_other_change_at_the_middle() -> None:
-    model = _Dressed(*(Toggle(name=n, title=n) for n in ("glasses", "sunglasses")))
-    a, b = {"glasses": True, "sunglasses": False}, {"glasses": False, "sunglasses": True}
-    assert between(model, a, b, 0.4) == a and between(model, a, b, 0.6) == b  # type: ignore[arg-type]
+@pytest.mark.parametrize("path", ["straight", "spherical"])
+def test_a_path_from_a_picture_to_itself_stands_still(path: PathKind) -> None:
+    a = Stop({"z": np.ones((1, 3), np.float32)}, {"smile": 0.5, "hair": "red", "glasses": True})
+    for stop in stops(CONTROLS, a, a, 4, path):
+        np.testing.assert_allclose(stop.latents["z"], 1, rtol=1e-6)
+        assert stop.settings == a.settings
+
+
+def test_what_makes_no_path_is_one_sentence() -> None:
+    a = Stop({"z": np.ones((1, 3), np.float32)}, {})
+    for b, asked, words in (
+        (a, {"steps": 1}, "no two ends"),
+        (a, {"steps": 3, "path": "data"}, "needs data"),
+        (a, {"steps": 3, "pace": "hasty"}, "no pace"),
+        (Stop({"h": np.ones((1, 3), np.float32)}, {}), {"steps": 3}, "two pictures of one model"),
+    ):
+        with pytest.raises(BadInputError, match=words):
+            stops((), a, b, **asked)  # type: ignore[arg-type]

@@ -65,6 +65,16 @@ def along_data(
 ) -> np.ndarray:
     """From ``a`` to ``b`` ``(D,)`` over some of the ``points`` ``(N, D)``, in equal steps of its length.
 
+    See ``corners_along_data``."""
+    corners = corners_along_data(a, b, points, power)
+    legs, shares = even_moments(corners, steps)
+    return np.asarray(corners[legs] + shares[:, None] * (corners[legs + 1] - corners[legs]))
+
+
+def corners_along_data(a: np.ndarray, b: np.ndarray, points: np.ndarray, power: float = _POWER) -> np.ndarray:
+    """Where the path from ``a`` to ``b`` ``(D,)`` over some of the ``points`` ``(N, D)`` turns: ``(C, D)``
+    with both ends.
+
     The shortest path where a stretch costs its length to the ``power``, so that many short stretches
     through dense data are cheaper than one across a gap (Hwang, Damelin and Hero, "Shortest path through
     random points", 2016). ``power`` 1 is the straight line; higher ones follow the data more closely.
@@ -76,7 +86,22 @@ def along_data(
     if len(rows) > MOST_POINTS:
         rows = rows[np.linspace(0, len(rows) - 1, MOST_POINTS).astype(np.int64)]
     nodes = np.concatenate([start[None], end[None], rows])
-    return _even(nodes[_shortest(nodes, power)], steps)
+    return np.asarray(nodes[_shortest(nodes, power)])
+
+
+def even_moments(corners: np.ndarray, steps: int) -> tuple[np.ndarray, np.ndarray]:
+    """Equal steps along the line through the corners ``(C, D)``: on which leg each lies, int64 ``(S,)``
+    from 0 to C - 2, and how far along it, ``(S,)`` in [0, 1]."""
+    lengths = step_sizes(corners)
+    ends = np.cumsum(lengths)
+    if ends[-1] == 0:
+        return np.zeros(steps, np.int64), times(steps)
+    wanted = times(steps) * ends[-1]
+    legs = np.minimum(np.searchsorted(ends, wanted, side="left"), len(lengths) - 1)
+    begun = np.r_[0.0, ends][legs]
+    # A leg without length is stepped over, so what is divided by is never 0.
+    shares = (wanted - begun) / np.where(lengths[legs] > 0, lengths[legs], 1.0)
+    return legs.astype(np.int64), np.clip(shares, 0.0, 1.0)
 
 
 def through_pixels(a: np.ndarray, b: np.ndarray, steps: int) -> np.ndarray:
@@ -143,17 +168,17 @@ def _ends(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _shortest(nodes: np.ndarray, power: float) -> list[int]:
     """Places of the nodes on the way from the first to the second (Dijkstra 1959, every pair joined)."""
+    stretches = _stretches(nodes, power)
     costs = np.full(len(nodes), np.inf)
     costs[0] = 0.0
     before = np.full(len(nodes), -1)
     open_ = np.ones(len(nodes), bool)
-    scale = float(np.linalg.norm(nodes[1] - nodes[0])) or 1.0
     while True:
         here = int(np.argmin(np.where(open_, costs, np.inf)))
         if here == 1:
             break
         open_[here] = False
-        through = costs[here] + (np.linalg.norm(nodes - nodes[here], axis=1) / scale) ** power
+        through = costs[here] + stretches[here]
         shorter = open_ & (through < costs)
         costs[shorter], before[shorter] = through[shorter], here
     way = [1]
@@ -162,8 +187,11 @@ def _shortest(nodes: np.ndarray, power: float) -> list[int]:
     return way[::-1]
 
 
-def _even(corners: np.ndarray, steps: int) -> np.ndarray:
-    """``steps`` points at equal lengths along the line through the corners."""
-    lengths = np.r_[0.0, np.cumsum(step_sizes(corners))]
-    wanted = times(steps) * lengths[-1]
-    return np.stack([np.interp(wanted, lengths, column) for column in corners.T], 1)
+def _stretches(nodes: np.ndarray, power: float) -> np.ndarray:
+    """What each stretch costs ``(N, N)``, one from the first node to the second costing 1."""
+    centred = nodes - nodes.mean(0)
+    squares = np.einsum("nd,nd->n", centred, centred)
+    apart = squares[:, None] + squares - 2 * centred @ centred.T
+    whole = float(((nodes[1] - nodes[0]) ** 2).sum()) or 1.0
+    costs: np.ndarray = (np.maximum(apart, 0.0) / whole) ** (power / 2)
+    return costs
