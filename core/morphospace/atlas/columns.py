@@ -13,12 +13,14 @@ MISSING = -1
 @dataclass(frozen=True, eq=False)
 class Column:
     """``values``: float32 ``(N,)`` of numbers (NaN where not known), or int16 ``(N,)`` places in ``kinds``
-    (``MISSING`` where not known). ``kinds``: the names of the values, empty for numbers."""
+    (``MISSING`` where not known). ``kinds``: the names of the values, empty for numbers. ``colours``: one
+    ``rrggbb`` a kind where the kinds are colours, else empty."""
 
     name: str
     title: str
     values: np.ndarray
     kinds: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()
 
     @property
     def is_kind(self) -> bool:
@@ -28,4 +30,4 @@ class Column:
     @property
     def known(self) -> np.ndarray:
         """Bool ``(N,)``: of which items the value is known."""
-        return self.values != MISSING if self.is_kind else np.isfinite(self.values)
+        return np.asarray(self.values != MISSING if self.is_kind else np.isfinite(self.values))

@@ -145,9 +145,11 @@ class Exploration:
         if more < 0:
             raise ValueError("an atlas does not lose items while it is open")
         self.atlas = atlas
-        self.selected = np.concatenate([self.selected, np.zeros(more, bool)])
-        self._undo, self._redo = [], []
+        self.selected, *before = (_longer(one, more) for one in (self.selected, *self._undo, *self._redo))
+        self._undo, self._redo = before[: len(self._undo)], before[len(self._undo) :]
         self._tell("atlas", "selection")
+        if self.matches is not None:
+            self.filter_by(self.filter_text)
 
     def lay_out(self, layout: Layout) -> None:
         """Show the items at other positions. Sliders off the plane go back to 0 with another kind."""
@@ -180,7 +182,9 @@ class Exploration:
     # ------------------------------------------------------------------ colour, filter, pointer, highlights
 
     def colour_by(self, column: str | None) -> None:
-        """Colour by a column of the atlas, or by nothing."""
+        """Colour by a column of the atlas, or by nothing. Raises ``BadInputError`` for one it has not."""
+        if column is not None and (self.atlas is None or column not in self.atlas.columns):
+            raise BadInputError(f"There is nothing called {column} to colour by: choose another.")
         self.colour = column
         self._tell("colour")
 
@@ -216,6 +220,8 @@ class Exploration:
     def select(self, mask: np.ndarray, mode: str = "replace") -> None:
         """Choose items ``(N,)``: ``replace`` what was chosen, ``add`` to it, or ``subtract`` from it."""
         mask = np.asarray(mask, bool)
+        if mask.shape != self.selected.shape or mode not in ("replace", "add", "subtract"):
+            raise ValueError(f"{mode!r} with a mask {mask.shape} for {len(self.selected)} items")
         if mode == "add":
             mask = self.selected | mask
         elif mode == "subtract":
@@ -268,7 +274,10 @@ class Exploration:
         if not self.selected.any():
             raise BadInputError("Nothing is selected: draw around some points first.")
         named = Named(name, np.flatnonzero(self.selected))
-        self.named = (*(one for one in self.named if one.name != name), named)
+        if any(one.name == name for one in self.named):
+            self.named = tuple(named if one.name == name else one for one in self.named)
+        else:
+            self.named = (*self.named, named)
         self._assign()
         self._tell("named")
         return named
@@ -281,8 +290,10 @@ class Exploration:
         self._tell("named")
 
     def rename(self, name: str, new: str) -> None:
-        """Give a kept selection another name. Raises ``BadInputError`` for one that is taken or empty."""
+        """Give a kept selection another name. Raises ``BadInputError`` for one that is taken or empty,
+        and ``KeyError`` for one that is not kept."""
         new = new.strip()
+        next_of(self.named, name)
         if not new or any(one.name == new for one in self.named if one.name != name):
             raise BadInputError(f"The name {new!r} is empty or taken: type another.")
         self.named = tuple(Named(new, one.rows) if one.name == name else one for one in self.named)
@@ -290,7 +301,15 @@ class Exploration:
         self._tell("named")
 
     def pair(self, a: str | None, b: str | None) -> None:
-        """Which kept selections make a direction: from ``b`` towards ``a``."""
+        """Which kept selections make a direction: from ``b`` towards ``a``.
+
+        Raises ``KeyError`` for a name that is not kept, ``BadInputError`` for the same one twice.
+        """
+        for name in (a, b):
+            if name is not None:
+                next_of(self.named, name)
+        if a is not None and a == b:
+            raise BadInputError("A direction needs two different selections: choose another one.")
         self.a, self.b = a, b
         self._tell("named")
 
@@ -312,6 +331,10 @@ class Exploration:
         if self.atlas is None or self.colour is None:
             return {}
         return {entry.title: entry.count for entry in legend(self.atlas.columns[self.colour])}
+
+
+def _longer(mask: np.ndarray, more: int) -> np.ndarray:
+    return np.concatenate([mask, np.zeros(more, bool)])
 
 
 def next_of(named: Sequence[Named], name: str) -> Named:

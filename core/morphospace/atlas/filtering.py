@@ -243,7 +243,7 @@ def _matches(node: Node, columns: Mapping[str, Column], wanted: bool) -> np.ndar
         parts = (_matches(part, columns, wanted) for part in node.parts)
         return reduce(np.logical_and if (node.word == "and") == wanted else np.logical_or, parts)
     column = columns[node.column]
-    return (_is_kind if column.is_kind else _compares)(column, node, wanted)
+    return _is_kind(column, node, wanted) if column.is_kind else _compares(column, node, wanted)
 
 
 def _is_kind(column: Column, test: Comparison, wanted: bool) -> np.ndarray:
