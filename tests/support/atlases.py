@@ -1,74 +1,62 @@
-"""Small atlases for tests, and a larger one of the cached faces' labels, without a model."""
+"""A small atlas in memory, of the tiny model: places on a line with attributes that follow them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from morphospace.atlas.atlas import Atlas
 from morphospace.atlas.columns import Column
-from morphospace.atlas.exploration import Layout
-from morphospace.latents.coordinates import Coordinates
-from morphospace.latents.projections import along_axes
-
-WIDTH = 6
+from morphospace.latents.coordinates import Coordinates, attributes_of, pack
+from support.tiny import CONTROLS, HAIR, tiny_card
 
 
-def small_columns() -> dict[str, Column]:
-    """Eight faces: smile, glasses, hair and its colour, the last of which is not always known."""
-    return {
-        "smile": Column("smile", "Smile", np.array([-1, 0, 1, 1, -1, 0, 1, 1], np.float32)),
-        "glasses": Column("glasses", "Glasses", np.array([0, 1, 0, 1, 0, 1, 0, 1], np.float32)),
-        "hair": Column(
-            "hair", "Hair", np.array([0, 1, 2, 0, 1, 2, 0, 1], np.int16), ("bald", "short", "long")
-        ),
-        "hair_colour": Column(
-            "hair_colour", "Hair colour", np.array([-1, 0, 1, -1, 1, 1, -1, 0], np.int16), ("black", "red")
-        ),
-    }
-
-
-def atlas_of(columns: Mapping[str, Column], folder: Path | None = None, seed: int = 0) -> Atlas:
-    """An atlas with these columns: six latents, grey thumbnails, drawn items without files."""
-    count = len(next(iter(columns.values())).values)
-    rng = np.random.default_rng(seed)
-    thumbnails = np.broadcast_to(
-        rng.integers(0, 255, (count, 1, 1, 3), dtype=np.uint8), (count, 8, 8, 3)
-    ).copy()
+def tiny_atlas(count: int = 60, seed: int = 0, folder: Path = Path("nowhere")) -> Atlas:
+    """``count`` items: latents ``z`` normal, smile one of -1, 0, 1, hair drawn, glasses every other."""
+    random = np.random.default_rng(seed)
+    latents = {"z": random.normal(0, 0.3, (count, 3)).astype(np.float32)}
+    smile = random.integers(-1, 2, count)
+    hair = random.integers(0, 3, count)
+    glasses = np.arange(count) % 2
+    settings = [
+        {"smile": float(s), "hair": HAIR[h], "glasses": bool(g)}
+        for s, h, g in zip(smile, hair, glasses, strict=True)
+    ]
+    coordinates = Coordinates((("z", (3,)),), attributes_of(CONTROLS), 0.3)
     return Atlas(
-        id="small",
-        title="Small",
-        folder=folder or Path("small"),
-        source="faces/test",
-        model="tiny",
-        model_hash="0" * 64,
-        coordinates=Coordinates((("z", (2, 2)), ("w", (2,)))),
-        places=rng.normal(size=(count, WIDTH)).astype(np.float32),
-        thumbnails=thumbnails,
-        columns=columns,
-        names=[f"face {at:05d}" for at in range(count)],
+        id="tiny",
+        title="Tiny squares",
+        folder=folder,
+        source="tiny",
+        model="tiny-squares",
+        model_hash=tiny_card().sha256,
+        coordinates=coordinates,
+        places=pack(coordinates, latents, settings),
+        thumbnails=random.integers(0, 255, (count, 16, 16, 3), np.uint8),
+        columns={
+            "smile": Column("smile", "Smile", smile.astype(np.float32)),
+            "hair": Column("hair", "Hair", hair.astype(np.int16), HAIR),
+            "glasses": Column("glasses", "Glasses", glasses.astype(np.float32)),
+        },
+        names=[f"square {row:03d}" for row in range(count)],
         files=[""] * count,
         total=count,
+        rebuilt=np.linspace(0.01, 0.05, 50, dtype=np.float32),
+        round_trips=np.linspace(0.1, 0.5, 50, dtype=np.float32),
     )
 
 
-def small_atlas(folder: Path | None = None) -> Atlas:
-    """The eight faces as an atlas."""
-    return atlas_of(small_columns(), folder)
-
-
-def layout_of(atlas: Atlas, kind: str = "pca", hidden: int = 3) -> Layout:
-    """A plane of two latent dimensions, with others hidden."""
-    projection = along_axes(atlas.places, 0, 1)
-    return Layout(
-        kind=kind,
-        title=kind.upper(),
-        projection=projection,
-        positions=projection.transform(atlas.places).astype(np.float32),
-        hidden=np.eye(atlas.places.shape[1])[2 : 2 + hidden],
-        deviations=np.linspace(1.5, 0.5, hidden),
-        hidden_names=tuple(f"h{3 + at}" for at in range(hidden)),
-        share=0.31,
+def head_of(atlas: Atlas, count: int) -> Atlas:
+    """The first items of an atlas, as one that is still being built has them."""
+    return replace(
+        atlas,
+        places=atlas.places[:count],
+        thumbnails=atlas.thumbnails[:count],
+        columns={
+            name: replace(column, values=column.values[:count]) for name, column in atlas.columns.items()
+        },
+        names=atlas.names[:count],
+        files=atlas.files[:count],
     )

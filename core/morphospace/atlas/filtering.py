@@ -196,10 +196,10 @@ class _Reader:
         name = _text(words)
         if name in self._columns:
             return self._columns[name]
-        for called in (lambda column: column.name, lambda column: column.title):
-            for column in self._columns.values():
-                if folded(called(column)) == folded(name):
-                    return column
+        known = self._columns.values()
+        for called in ({folded(c.name): c for c in known}, {folded(c.title): c for c in known}):
+            if folded(name) in called:
+                return called[folded(name)]
         raise faults.no_column(name, words[0], self._columns)
 
     def _value(self, column: Column) -> str:

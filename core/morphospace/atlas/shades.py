@@ -110,4 +110,4 @@ def from_oklab(lab: np.ndarray) -> np.ndarray:
     """sRGB uint8 ``(K, 3)`` of OKLab ``(K, 3)``; what no screen can show is clipped."""
     linear = np.clip((lab @ np.linalg.inv(_TO_LAB).T) ** 3 @ np.linalg.inv(_TO_CONES).T, 0, 1)
     part = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
-    return np.rint(part * 255).astype(np.uint8)
+    return np.asarray(np.rint(part * 255).astype(np.uint8))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from support.atlases import atlas_of, layout_of, small_atlas, small_columns
+from support.faces_atlas import atlas_of, layout_of, small_atlas, small_columns
 
 from morphospace.atlas.columns import Column
 from morphospace.atlas.exploration import ASPECTS, Exploration, Hover, Path
