@@ -56,6 +56,7 @@ Job = Callable[..., Steps]
 _JOBS: dict[str, Job] = {}
 _MODULES = (
     "morphospace.hosting.folder_jobs",
+    "morphospace.hosting.path_jobs",
     "morphospace.hosting.retrieval_jobs",
     "morphospace.hosting.study_jobs",
 )

@@ -80,11 +80,11 @@ def corners_along_data(a: np.ndarray, b: np.ndarray, points: np.ndarray, power: 
     random points", 2016). ``power`` 1 is the straight line; higher ones follow the data more closely.
     """
     start, end = _ends(a, b)
-    rows = as_points(points, width=len(start))
     if not power >= 1:
         raise BadInputError(f"A power of {power:g} has no shortest path: use 1 or more.")
-    if len(rows) > MOST_POINTS:
-        rows = rows[np.linspace(0, len(rows) - 1, MOST_POINTS).astype(np.int64)]
+    if len(points) > MOST_POINTS:
+        points = points[np.linspace(0, len(points) - 1, MOST_POINTS).astype(np.int64)]
+    rows = as_points(points, width=len(start))
     nodes = np.concatenate([start[None], end[None], rows])
     return np.asarray(nodes[_shortest(nodes, power)])
 
