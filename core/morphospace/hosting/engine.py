@@ -24,11 +24,12 @@ from morphospace.hosting.host import (
     StatusChanged,
 )
 from morphospace.hosting.messages import Told
-from morphospace.hosting.orders import Begun, Load, Render, Run, Unload, Work
+from morphospace.hosting.orders import Load, Render, Run, Unload
 from morphospace.hosting.rendering import check_request, to_rendered
 from morphospace.hosting.residency import Memory, Residency
 from morphospace.hosting.schedule import Schedule, Task
 from morphospace.hosting.settings import HostSettings
+from morphospace.hosting.turns import Busy, Steps, Turns
 
 if TYPE_CHECKING:
     from morphospace.hosting.jobs import JobStep
@@ -45,6 +46,7 @@ class Engine:
         self._settings = settings
         self._schedule = schedule
         self._tell = tell
+        self._turns = Turns(schedule, self._steps, tell)
         self._told_at = 0.0
 
     def start(self, share: float = 1.0) -> None:
@@ -75,21 +77,14 @@ class Engine:
 
     def perform(self, order: Task) -> None:
         """Carry out an order taken from the schedule, to its one end."""
-        if isinstance(order, Unload):
-            self._residency.unload(order.model)
-            self._schedule.done(order)
-            return
-        self._tell(Begun(order.ticket))
-        try:
-            self._tell(self._end_of(order))
-        except BaseException:
-            # Interrupted from the keyboard (inline): the ticket still ends.
-            self._tell(Cancelled(order.ticket))
-            raise
-        finally:
-            self._schedule.done(order)
+        self._turns.perform(order)
         if time.monotonic() - self._told_at > _STATUS_SECONDS:
             self._tell_status()
+
+    @property
+    def busy(self) -> Busy | None:
+        """What runs at this moment; for any thread."""
+        return self._turns.busy
 
     def find(self, model: str) -> Entry:
         """A model of the catalogue, not yet loaded."""
@@ -99,19 +94,22 @@ class Engine:
         """The loaded model, pinned while the context is open."""
         return self._residency.use(entry)
 
-    def _end_of(self, order: Work) -> Told:
+    def _steps(self, order: Task) -> Steps:
         title, doing = "The host", "working"
         try:
             match order:
+                case Unload():
+                    self._residency.unload(order.model)
+                    return None
                 case Load():
                     title, doing = order.model, "loading"
                     return self._load(order)
                 case Render():
                     title, doing = order.model, "rendering"
-                    return self._render(order)
+                    return (yield from self._render(order))
                 case Run():
                     title, doing = f"The job {order.job!r}", "running"
-                    return self._run(order)
+                    return (yield from self._run(order))
         except (Exception, SystemExit) as error:
             # A plugin that calls sys.exit() must not end the process either.
             return failure(order.ticket, error, title, doing)
@@ -126,23 +124,22 @@ class Engine:
         result = {"model": entry.model, "title": entry.title, "bytes": resident.bytes, "seconds": seconds}
         return Finished(order.ticket, result)
 
-    def _render(self, order: Render) -> Told:
+    def _render(self, order: Render) -> Steps:
         entry = self.find(order.model)
         request = check_request(entry, order.request)
         self._tell_loading(order.ticket, entry)
         with self.use(entry) as model:
-            end = self._stream(order, entry, model, request)
+            end = yield from self._stream(order, entry, model, request)
             if end is None:
                 # Memory ran out: with every other model gone, once more. Not within ``except``, whose
                 # traceback would keep alive what the first attempt allocated.
                 self._residency.evict_idle()
-                end = self._stream(order, entry, model, request, last=True)
-        assert end is not None
+                end = yield from self._stream(order, entry, model, request, last=True)
         return end
 
     def _stream(
         self, order: Render, entry: Entry, model: Model, request: Request, last: bool = False
-    ) -> Told | None:
+    ) -> Steps:
         """Tell frame after frame; None where memory ran out and it is not the last attempt."""
         count = 0
         try:
@@ -150,9 +147,8 @@ class Engine:
                 for rendered in frames:
                     count += 1
                     self._tell(FrameReady(order.ticket, rendered))
-                    if self._schedule.stale(order) or (
-                        not order.request.draft and self._gives_way(order, drafts_only=True)
-                    ):
+                    yield
+                    if self._schedule.stale(order):
                         if rendered.step < rendered.steps:
                             return Cancelled(order.ticket)
                         break
@@ -184,7 +180,7 @@ class Engine:
                     rendered = to_rendered(entry, frame, request.draft, seconds)
                 yield rendered
 
-    def _run(self, order: Run) -> Told:
+    def _run(self, order: Run) -> Steps:
         from morphospace.hosting.jobs import start_job
 
         steps = start_job(order.job, self, order.arguments)
@@ -198,21 +194,9 @@ class Engine:
                 if step.preview is not None or step.arrays or time.monotonic() - shown > _PROGRESS_SECONDS:
                     shown = time.monotonic()
                     self._tell(_progress(order.ticket, step))
-                if self._gives_way(order):
+                yield
+                if self._schedule.stale(order):
                     return Cancelled(order.ticket)
-
-    def _gives_way(self, order: Work, drafts_only: bool = False) -> bool:
-        """Let others go first; whether ``order`` was cancelled or replaced by now.
-
-        Between two steps of a job all interactive work passes; between two frames of a finished picture,
-        whichever view a slider moves in.
-        """
-        while not self._schedule.stale(order):
-            other = self._schedule.take_between(drafts_only)
-            if other is None:
-                return False
-            self.perform(other)
-        return True
 
     def _tell_loading(self, ticket: int, entry: Entry) -> None:
         if not self._residency.holds(entry):
