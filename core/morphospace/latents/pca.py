@@ -1,8 +1,8 @@
 """Principal components: the plane in which points vary most, by covariance and its eigenvectors.
 
 Exact up to rounding; a few rows at a time, so that a million points mapped from disk are never copied, and
-points in single precision are multiplied in it. With more dimensions than points the smaller Gram matrix is used, which has the same
-eigenvalues (Pearson 1901; Turk and Pentland, "Eigenfaces for recognition", 1991).
+points in single precision are multiplied in it. With more dimensions than points the smaller Gram matrix is
+used, which has the same eigenvalues (Pearson 1901; Turk and Pentland, "Eigenfaces for recognition", 1991).
 """
 
 from __future__ import annotations
@@ -40,9 +40,8 @@ class Pca:
         placed = np.empty((len(rows), len(self.axes)))
         for start, block in blocks_of(rows):
             check_finite(block, "The points", start)
-            placed[start : start + len(block)] = (block - self.mean.astype(block.dtype)) @ self.axes.T.astype(
-                block.dtype
-            )
+            centred = block - self.mean.astype(block.dtype)
+            placed[start : start + len(block)] = centred @ self.axes.T.astype(block.dtype)
         return placed
 
     def inverse(self, plane: np.ndarray) -> np.ndarray:

@@ -75,7 +75,9 @@ class PlaneIndex:
             position = _ranges(leaf[pairs] * LEAF, sizes[pairs])
             local = np.repeat(np.arange(len(group)), counts[group])
             apart = self.packed[position] - queries[group[local]]
-            column = np.arange(len(local)) - np.repeat(np.cumsum(counts[group]) - counts[group], counts[group])
+            column = np.arange(len(local)) - np.repeat(
+                np.cumsum(counts[group]) - counts[group], counts[group]
+            )
             table = np.full((len(group), int(counts[group].max())), np.inf)
             table[local, column] = np.einsum("nd,nd->n", apart, apart)
             which = np.zeros(table.shape, np.int64)

@@ -66,3 +66,13 @@ def test_what_cannot_be_projected_is_refused() -> None:
         fit_pca(cloud(5, 3)).transform(np.zeros((2, 4)))
     with pytest.raises(BadInputError, match="at least one row"):
         fit_pca(np.zeros((0, 3)))
+
+
+def test_single_precision_gives_the_plane_of_double_precision() -> None:
+    points = cloud(30_000, 24) + 50
+    one, other = fit_pca(points.astype(np.float32), 3), fit_pca(points, 3)
+    np.testing.assert_allclose(one.axes, other.axes, atol=1e-3)
+    np.testing.assert_allclose(one.variances, other.variances, rtol=1e-4)
+    np.testing.assert_allclose(
+        one.transform(points.astype(np.float32)), other.transform(points), atol=2e-3 * np.abs(points).max()
+    )

@@ -99,3 +99,14 @@ def test_coordinates_of_another_number_are_refused() -> None:
         given(POINTS, PLANE[:199])
     with pytest.raises(BadInputError, match=r"\(N, 2\)"):
         given(POINTS, POINTS)
+
+
+def test_what_the_plane_says_of_a_point_without_its_own_word() -> None:
+    plane = np.stack([np.arange(100.0), np.zeros(100)], 1)
+    values = np.arange(100.0)[:, None]
+    values[40] = 1e6
+    smoothed = given(values, plane).smoothed(np.array([20, 40]))
+    assert abs(smoothed[0, 0] - 20) < 1 and abs(smoothed[1, 0] - 40) < 1
+    both = given(np.array([[1.0], [3.0]]), np.zeros((2, 2))).smoothed(np.array([0, 1]))
+    np.testing.assert_allclose(both, [[3.0], [1.0]])
+    assert given(np.array([[7.0]]), np.zeros((1, 2))).smoothed(np.array([0]))[0, 0] == 7.0
