@@ -13,7 +13,6 @@ from support.ears import TOYS
 from support.tiny import SIZE, make_tiny_model
 
 from morphospace.atlas import opening
-from morphospace.atlas.atlas import Atlas
 from morphospace.errors import BadInputError, CancelledError
 from morphospace.hosting import Event, Host, Progress, open_host, path_jobs, wait
 from morphospace.imaging.files import read_image
