@@ -55,6 +55,7 @@ Job = Callable[..., Steps]
 
 _JOBS: dict[str, Job] = {}
 _MODULES = (
+    "morphospace.hosting.export_jobs",
     "morphospace.hosting.folder_jobs",
     "morphospace.hosting.path_jobs",
     "morphospace.hosting.retrieval_jobs",
