@@ -28,16 +28,21 @@ def test_an_item_is_not_like_itself_but_others_are() -> None:
 
 
 def test_attributes_count_as_much_as_latents() -> None:
-    width = ATLAS.coordinates.latent_width
-    spreads = LIKENESS.index.points.var(0)
-    # Kinds and switches that are drawn unevenly vary somewhat less or more than evenly drawn ones.
-    assert spreads[width:].sum() == pytest.approx(spreads[:width].sum(), rel=0.25)
     hair = ATLAS.columns["hair"].values
     other = ATLAS.places[7].copy()
     columns = ATLAS.coordinates.columns("hair")
     other[columns] = np.roll(other[columns], 1)
     same = [(hair[by_place(LIKENESS, one, 10).rows] == hair[7]).mean() for one in (ATLAS.places[7], other)]
     assert same[0] >= 0.7 and same[1] <= 0.3
+
+
+def test_few_attributes_beside_many_latents_weigh_more_each() -> None:
+    rng = np.random.default_rng(0)
+    coordinates = replace(ATLAS.coordinates, latents=(("z", (12,)),))
+    places = np.concatenate([rng.normal(0, 0.3, (200, 12)), ATLAS.places[:, 3:]], 1).astype(np.float32)
+    weights = likeness_of(replace(ATLAS, coordinates=coordinates, places=places)).weights
+    np.testing.assert_array_equal(weights[:12], 1)
+    np.testing.assert_allclose(weights[12:], 2, rtol=0.05)  # the root of 12 latents over 3 attributes
 
 
 @settings(max_examples=30, deadline=None)
