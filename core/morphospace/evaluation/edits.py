@@ -79,16 +79,16 @@ def score_edits(
     before = evaluator.read(opened.pictures)
     plan = [(name, value) for name in subject.attributes for value in subject.values(name)]
     for place, (name, value) in enumerate(plan):
-        edit = _Edit(labels, name, value)
+        edit = AskedEdit(labels, name, value)
         if not len(edit.rows):
             continue
         stage = watch.stage(f"Editing: {name} {_said(value)}", place / len(plan), (place + 1) / len(plan))
         after = evaluator.read(subject.show(opened.rows(edit.rows), {name: value}, stage))
-        _count(score, edit, before, after)
+        count_edit(score, edit, before, after)
     return score
 
 
-class _Edit:
+class AskedEdit:
     """One value asked of all pictures that show another: which pictures, and what they should show."""
 
     def __init__(self, labels: _Labels, name: str, value: Setting) -> None:
@@ -107,7 +107,8 @@ class _Edit:
         self.expected = [expected[row] for row in self.rows]
 
 
-def _count(score: EditScore, edit: _Edit, before: Reading, after: Reading) -> None:
+def count_edit(score: EditScore, edit: AskedEdit, before: Reading, after: Reading) -> None:
+    """Count what the evaluator read before in all pictures, and after in those of the edit."""
     wanted, original = levels_of(edit.expected), levels_of(edit.original)
     seen_before, seen_after = judged(edit.original), judged(edit.expected)
     clear = ~np.array([_dark(a) or _dark(b) for a, b in zip(edit.original, edit.expected, strict=True)])

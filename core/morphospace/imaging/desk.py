@@ -7,7 +7,7 @@ render fails or is cancelled, everything goes back to the last state that was wh
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,10 +20,27 @@ from morphospace.imaging.document import Document, LatentLayer, flatten
 from morphospace.imaging.history import History, start
 from morphospace.imaging.rendering import fitted, rendered_layer, settings_of
 from morphospace.imaging.renders import Broken, Busy, Done, Flight, Renders, Shown
+from morphospace.latents.edits import LatentDirection
 from morphospace.library import Card
 
 Listener = Callable[[str], None]
-ASPECTS = ("picture", "settings", "history", "model", "busy", "error", "document")
+ASPECTS = ("picture", "settings", "history", "model", "directions", "busy", "error", "document")
+"""``directions``: which sliders of the picture's own there are, and how far they are moved."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Drag:
+    """A control in hand, at ``value`` now: a setting, or a ``direction`` moved by so many sigmas.
+
+    ``layer``: what the picture would be if it were let go here, ``label``: what that step would be called.
+    """
+
+    name: str
+    value: Setting
+    layer: LatentLayer
+    title: str
+    label: str
+    direction: bool = False
 
 
 class Desk:
@@ -34,7 +51,7 @@ class Desk:
     sentence, until the next success. ``path``: the project's file, None before it is saved.
     """
 
-    def __init__(self, host: Host, cards: Sequence[Card]) -> None:
+    def __init__(self, host: Host, cards: Sequence[Card], directions: Sequence[LatentDirection] = ()) -> None:
         self.model: Card | None = None
         self.picture: np.ndarray | None = None
         self.error: str | None = None
@@ -46,7 +63,8 @@ class Desk:
         self._good = self._history  # what a failure goes back to: the last history shown whole
         self._saved = self._history.current.key
         self._settings: Mapping[str, Setting] = {}
-        self._drag: tuple[str, Setting] | None = None
+        self._shelf = tuple(directions)
+        self._drag: Drag | None = None
 
     @property
     def document(self) -> Document:
@@ -69,6 +87,26 @@ class Desk:
         """The value of every control of the model now."""
         defaults = {name: c.default for name, c in self._controls().items() if hasattr(c, "default")}
         return MappingProxyType({**defaults, **self._settings})
+
+    @property
+    def directions(self) -> tuple[LatentDirection, ...]:
+        """The sliders of its own that the picture has, then those that are there for every picture of its
+        model; those of other models and of other weights are left out."""
+        layer = self.document.layer
+        own = layer.directions if isinstance(layer, LatentLayer) else ()
+        if self.model is None:
+            return own
+        taken, weights = {one.name for one in own}, self.model.sha256
+        if isinstance(layer, LatentLayer) and layer.model == self.model.id:
+            weights = layer.model_hash
+        others = (one for one in self._shelf if one.fits(self.model.id, weights))
+        return (*own, *(one for one in others if one.name not in taken))
+
+    @property
+    def moves(self) -> Mapping[str, float]:
+        """By how many sigmas each direction is moved now; those at 0 are left out."""
+        layer = self._drag.layer if self._drag is not None else self.document.layer
+        return layer.moves if isinstance(layer, LatentLayer) else {}
 
     @property
     def seed(self) -> int:
@@ -161,7 +199,7 @@ class Desk:
                 self._settings = layer.settings
         else:
             self._settings = {}
-        self._notify(*ASPECTS[:4], "busy", "document")
+        self._notify(*ASPECTS[:5], "busy", "document")
 
     def _travel(self, history: History, render: bool = True) -> None:
         """Show this place in the history; its picture is rendered if it is not there."""
@@ -205,9 +243,11 @@ class Desk:
         """A frame on the screen; of a draft also what its settings did to the other controls."""
         self.picture = pixels
         self._say(None)
-        if flight.key is None and self._drag is not None and flight.frame is not None:
-            name, value = self._drag
-            self._settings = {**settings_of(flight.frame, self._settings), name: value}
+        drag = self._drag
+        tells = drag is not None and not drag.direction and not self.moves
+        if flight.key is None and drag is not None and tells and flight.frame is not None:
+            # What was moved along a direction shows other settings than those that it was moved from.
+            self._settings = {**settings_of(flight.frame, self._settings), drag.name: drag.value}
             self._notify("settings")
         self._notify("picture")
 

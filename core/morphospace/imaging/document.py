@@ -14,6 +14,7 @@ import numpy as np
 
 from morphospace.controls import Setting
 from morphospace.imaging.arrays import frozen, frozen_latents, frozen_pixels
+from morphospace.latents.edits import LatentDirection
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -24,8 +25,10 @@ class LatentLayer:
     item; empty until the first render. ``settings``: by control name, the most recently changed last.
     ``source``: the opened picture, any size, or None for a picture the model made up from ``seed``.
     ``pixels``: the last full render, uint8 ``(H, W, 3)``, or None where it must be rendered again.
-    ``original``, ``original_settings``: what before/after and *Reset* compare with. ``opacity``: 0 to
-    1. ``mask``: uint8 ``(H, W)``, 255 where the layer shows, or None for everywhere.
+    ``original``, ``original_settings``: what before/after and *Reset* compare with. ``directions``: sliders
+    of its own, names unlike each other, and ``moves``: by how many sigmas each is moved, those at 0 left
+    out; latents and settings are those before any move. ``opacity``: 0 to 1. ``mask``: uint8 ``(H, W)``,
+    255 where the layer shows, or None for everywhere.
     """
 
     name: str
@@ -38,6 +41,8 @@ class LatentLayer:
     pixels: np.ndarray | None = None
     original: np.ndarray | None = None
     original_settings: Mapping[str, Setting] = field(default_factory=dict)
+    directions: tuple[LatentDirection, ...] = ()
+    moves: Mapping[str, float] = field(default_factory=dict)
     opacity: float = 1.0
     visible: bool = True
     mask: np.ndarray | None = None
@@ -46,6 +51,8 @@ class LatentLayer:
         _set(self, "latents", frozen_latents(self.latents))
         _set(self, "settings", MappingProxyType(dict(self.settings)))
         _set(self, "original_settings", MappingProxyType(dict(self.original_settings)))
+        _set(self, "moves", MappingProxyType({name: by for name, by in self.moves.items() if by}))
+        _set(self, "directions", tuple(self.directions))
         for name in ("source", "pixels", "original"):
             pixels = getattr(self, name)
             _set(self, name, None if pixels is None else frozen_pixels(pixels))

@@ -16,10 +16,13 @@ from morphospace.imaging.document import Document, LatentLayer, Layer, PixelLaye
 from morphospace.imaging.files import MAX_PIXELS
 from morphospace.imaging.history import History, State
 from morphospace.imaging.metadata import checked_seed, checked_settings
+from morphospace.latents.direction_files import direction_from_json, direction_to_json
+from morphospace.latents.edits import FARTHEST, LatentDirection
 
 _FARTHEST = 1_000_000
 
 Arrays = dict[str, np.ndarray]
+Directions = Mapping[str, LatentDirection]
 
 
 class Inventory:
@@ -27,6 +30,7 @@ class Inventory:
 
     def __init__(self) -> None:
         self.arrays: Arrays = {}
+        self.directions: dict[str, dict[str, Any]] = {}
         self._named: dict[int, tuple[np.ndarray, str]] = {}  # holds the arrays, so that ids stay theirs
 
     def name(self, array: np.ndarray) -> str:
@@ -37,6 +41,15 @@ class Inventory:
         self.arrays.setdefault(name, array)
         return name
 
+    def direction(self, direction: LatentDirection) -> str:
+        """The place of a direction in ``directions``, where those that many states share stand once."""
+        item = {**direction_to_json(direction), "vector": self.name(direction.vector)}
+        place = next((key for key, known in self.directions.items() if known == item), None)
+        if place is None:
+            place = str(len(self.directions))
+            self.directions[place] = item
+        return place
+
     def maybe(self, array: np.ndarray | None) -> str | None:
         """Like ``name``, None for None."""
         return None if array is None else self.name(array)
@@ -46,7 +59,10 @@ def describe(history: History) -> tuple[dict[str, Any], Inventory]:
     """``history`` as JSON, and the arrays it names by their hash."""
     inventory = Inventory()
     states = [{"label": state.label, "document": _document(state.document, inventory)} for state in history]
-    return {"index": history.index, "states": states}, inventory
+    manifest = {"index": history.index, "states": states}
+    if inventory.directions:
+        manifest["directions"] = inventory.directions
+    return manifest, inventory
 
 
 def restore(data: object, arrays: Mapping[str, np.ndarray]) -> History:
@@ -55,8 +71,11 @@ def restore(data: object, arrays: Mapping[str, np.ndarray]) -> History:
     Pictures of states may be missing among ``arrays``: they are rendered again when they are shown.
     """
     manifest = _object(data)
+    directions = {
+        place: _read_direction(item, arrays) for place, item in _object(manifest.get("directions", {})).items()
+    }
     states = tuple(
-        State(_text(state["label"]), _read_document(state["document"], arrays))
+        State(_text(state["label"]), _read_document(state["document"], arrays, directions))
         for state in map(_object, _list(manifest["states"]))
     )
     return History(states, _integer(manifest["index"], 0, len(states) - 1))
@@ -91,19 +110,21 @@ def _layer(layer: Layer, inventory: Inventory) -> dict[str, Any]:
         "seed": layer.seed,
         "source": inventory.maybe(layer.source),
         "original": inventory.maybe(layer.original),
+        "directions": [inventory.direction(one) for one in layer.directions],
+        "moves": dict(layer.moves),
     }
 
 
-def _read_document(data: object, arrays: Mapping[str, np.ndarray]) -> Document:
+def _read_document(data: object, arrays: Mapping[str, np.ndarray], directions: Directions) -> Document:
     item = _object(data)
-    layers = tuple(_read_layer(layer, arrays) for layer in _list(item["layers"]))
+    layers = tuple(_read_layer(layer, arrays, directions) for layer in _list(item["layers"]))
     width, height = (_integer(side, 0, MAX_PIXELS) for side in _list(item["size"]))
     if width * height > MAX_PIXELS:
         raise ValueError("its picture is too large")
     return Document(layers, _integer(item["active"], 0, max(0, len(layers) - 1)), (width, height))
 
 
-def _read_layer(data: object, arrays: Mapping[str, np.ndarray]) -> Layer:
+def _read_layer(data: object, arrays: Mapping[str, np.ndarray], directions: Directions) -> Layer:
     item = _object(data)
     common: dict[str, Any] = {
         "name": _text(item["name"]),
@@ -130,7 +151,20 @@ def _read_layer(data: object, arrays: Mapping[str, np.ndarray]) -> Layer:
         settings=checked_settings(item["settings"]),
         original_settings=checked_settings(item["original_settings"]),
         seed=checked_seed(item["seed"]),
+        directions=tuple(directions[_text(place)] for place in _list(item.get("directions", []))),
+        moves={_text(name): _amount(by) for name, by in _object(item.get("moves", {})).items()},
     )
+
+
+def _read_direction(data: object, arrays: Mapping[str, np.ndarray]) -> LatentDirection:
+    item = _object(data)
+    return direction_from_json(item, _latent(_needed(item["vector"], arrays)))
+
+
+def _amount(data: object) -> float:
+    if isinstance(data, bool) or not isinstance(data, int | float) or not abs(data) <= FARTHEST:
+        raise ValueError(f"{data!r} is not an amount of a direction")
+    return float(data)
 
 
 def _needed(key: object, arrays: Mapping[str, np.ndarray]) -> np.ndarray | None:

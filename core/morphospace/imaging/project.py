@@ -29,7 +29,8 @@ from morphospace.imaging.openraster import MAX_BYTES, Archive, layer_pictures, r
 from morphospace.imaging.saving import backup, save_file
 
 EXTENSION = ".ora"
-VERSION = 1
+VERSION = 2
+"""2: layers have directions. Files of version 1 are read as well."""
 BACKUPS = 3
 HISTORY_BYTES = 256 * 2**20
 """How much of the history's pictures is stored, nearest to the shown state first; others render again."""
@@ -125,7 +126,7 @@ def project_from_bytes(data: bytes, path: Path) -> Project:
         version = head["version"]
         if isinstance(version, int) and version > VERSION:
             raise _NewerError
-        if head["format"] != "morphospace" or version != VERSION:
+        if head["format"] != "morphospace" or type(version) is not int or version < 1:
             raise ValueError(f"version {version!r} is unknown")
         history = restore(head["history"], _arrays(archive))
         return _pixels_win(history, stack, head["stack"], path)

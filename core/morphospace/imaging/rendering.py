@@ -12,8 +12,17 @@ from morphospace.controls import Setting
 from morphospace.errors import BadSettingError
 from morphospace.hosting import Rendered
 from morphospace.imaging.document import LatentLayer
+from morphospace.latents.edits import moved
 from morphospace.library import Card
 from morphospace.models import Request
+
+
+def placed(layer: LatentLayer) -> tuple[Mapping[str, np.ndarray], Mapping[str, Setting]]:
+    """Latents and settings of what ``layer`` shows: its own, moved along its directions. The very same where
+    nothing is moved, and before there are latents."""
+    if not layer.moves or not layer.latents:
+        return layer.latents, layer.settings
+    return moved(layer.latents, layer.settings, layer.directions, layer.moves)
 
 
 def request_for(layer: LatentLayer, draft: bool = False) -> Request:
@@ -23,10 +32,11 @@ def request_for(layer: LatentLayer, draft: bool = False) -> Request:
     order in which they were changed: where two exclude each other, the later one is meant.
     """
     images = {} if layer.latents or layer.source is None else {"image": layer.source[None]}
+    latents, settings = placed(layer)
     return Request(
-        settings=dict(layer.settings),
+        settings=dict(settings),
         images=images,
-        latents=dict(layer.latents),
+        latents=dict(latents),
         seed=layer.seed,
         draft=draft,
     )
@@ -35,10 +45,13 @@ def request_for(layer: LatentLayer, draft: bool = False) -> Request:
 def rendered_layer(layer: LatentLayer, frame: Rendered) -> LatentLayer:
     """``layer`` with the picture, the latents and the settings that its render came to.
 
-    The first render also becomes what before/after and *Reset* compare with.
+    The first render also becomes what before/after and *Reset* compare with. What was moved along
+    directions keeps the latents and settings it was moved from.
     """
-    settings = settings_of(frame, layer.settings)
     pixels = np.array(frame.images[0])  # a frame may lie in memory that is lent by the host
+    if layer.moves and layer.latents:
+        return replace(layer, pixels=pixels)
+    settings = settings_of(frame, layer.settings)
     return replace(
         layer,
         pixels=pixels,
@@ -76,5 +89,5 @@ def fitted(layer: LatentLayer, card: Card) -> LatentLayer:
     shapes = {name: (1, *shape) for name, shape in card.latents.items()}
     if layer.latents and shapes and {name: z.shape for name, z in layer.latents.items()} != shapes:
         seen = next((p for p in (layer.source, layer.original, layer.pixels) if p is not None), None)
-        return replace(layer, settings=settings, latents={}, source=seen)
+        return replace(layer, settings=settings, latents={}, source=seen, moves={})
     return replace(layer, settings=settings)

@@ -17,18 +17,20 @@ from pathlib import Path
 import numpy as np
 
 from morphospace.controls import Prompt, Setting, Strength
+from morphospace.data.attributes import consistent
 from morphospace.errors import MorphospaceError
-from morphospace.imaging.desk import Desk
+from morphospace.imaging.desk import Drag
+from morphospace.imaging.directing import Directing
 from morphospace.imaging.document import Document, LatentLayer, flatten
 from morphospace.imaging.history import History, edit_label
 from morphospace.imaging.metadata import ExportedRequest, export_png
 from morphospace.imaging.project import EXTENSION, Project, open_project, save_project
-from morphospace.imaging.rendering import fitted
+from morphospace.imaging.rendering import placed
 from morphospace.library import Card
 from morphospace.pixels import middle_square
 
 
-class Session(Desk):
+class Session(Directing):
     """See the module."""
 
     def choose_model(self, model_id: str) -> None:
@@ -130,19 +132,18 @@ class Session(Desk):
         except (KeyError, MorphospaceError) as error:
             self._say(str(error) if isinstance(error, MorphospaceError) else f"There is no control {name!r}.")
             return
-        if self._drag is not None and self._drag[0] != name:
-            self._let_go()
-            layer = self._editable() or layer
-        moved = _changed(layer, name, value)
-        if not draft:
-            self._drag = None
-            self._edit(moved, edit_label(control, value))
-            return
-        self._drag = (name, value)
-        self._settings = {**self.settings, name: value}
-        # Asked first: the host works while the widgets are told.
-        self._ask(moved, control.title)
-        self._notify("settings", "history")
+        layer = self._take_in_hand(name, False, layer)
+        drag = Drag(
+            name=name,
+            value=value,
+            layer=_changed(layer, name, value),
+            title=control.title,
+            label=edit_label(control, value),
+        )
+        if draft:
+            self._draft(drag)
+        else:
+            self._edit(drag.layer, drag.label)
 
     def reset(self, name: str | None = None) -> None:
         """Back to the values of the original picture: one control's, or all."""
@@ -150,8 +151,7 @@ class Session(Desk):
             return
         first = layer.original_settings
         if name is None:
-            self._drag = None
-            self._edit(replace(layer, settings={**layer.settings, **first}), "Reset")
+            self._edit(replace(layer, settings={**layer.settings, **first}, moves={}), "Reset")
         elif name in first:
             self.change(name, first[name], draft=False)
         elif hasattr(control := self._controls().get(name), "default"):
@@ -237,90 +237,26 @@ class Session(Desk):
         )
         self._begin(layer, card, label, original)
 
-    def _begin(self, layer: LatentLayer, card: Card, label: str, shown: np.ndarray | None = None) -> None:
-        """Another picture: ``shown`` meanwhile, or what was there."""
-        self._jump()
-        self._push(label, Document((layer,), 0, (card.image_size, card.image_size)))
-        self.picture = self.picture if shown is None else shown
-        self._lay_out()
-        self._ask(layer, label, key=self._history.current.key)
-
-    def _edit(self, layer: LatentLayer, label: str) -> None:
-        """A gesture is done: one entry, unless nothing came of it."""
-        now, layer = self.document.layer, replace(layer, pixels=None)
-        if isinstance(now, LatentLayer):
-            if now.settings == layer.settings:
-                self._travel(self._history)
-                return
-            self._push(label, self.document.with_layer(layer))
-        elif self.model is not None:  # pixels that are edited for the first time
-            self._push(label, Document((layer,), 0, (self.model.image_size, self.model.image_size)))
-        self._settings = layer.settings
-        self._notify("settings", "history", "document")
-        self._ask(layer, label, key=self._history.current.key)
-
-    def _let_go(self) -> None:
-        """End a drag that another gesture overtook."""
-        if self._drag is not None:
-            name, value = self._drag
-            self.change(name, value, draft=False)
-
-    # What can be done now
-
-    def _card(self) -> Card | None:
-        if self.model is None:
-            self._say("No model is chosen: choose one first.")
-        return self.model
-
-    def _editable(self) -> LatentLayer | None:
-        """The active layer for an edit; pixels become a latent layer with their first edit."""
-        layer = self.document.layer
-        if layer is None:
-            self._say("There is no picture yet: open one, or make a new face.")
-            return None
-        if self.model is None:
-            self._say(self._doubt() or "No model is chosen: choose one first.")
-            return None
-        if isinstance(layer, LatentLayer):
-            return fitted(layer, self.model)
-        seen = flatten(self.document)
-        if seen is None or "encode" not in self.model.capabilities:
-            self._say(f"{self.model.title} cannot edit this layer: choose a model that opens pictures.")
-            return None
-        original = middle_square(seen[None], self.model.image_size)[0]
-        return LatentLayer(
-            name=layer.name, model=self.model.id, model_hash=self.model.sha256, source=seen, original=original
-        )
-
-    def _doubt(self) -> str | None:
-        """What stands in the way of going on with the picture that is open, as one sentence."""
-        layer = self.document.layer
-        if not isinstance(layer, LatentLayer):
-            return None
-        card = self._cards.get(layer.model)
-        if card is None:
-            return f"The model {layer.model} of this picture is not installed: install it to go on editing."
-        if layer.model_hash != card.sha256:
-            return (
-                f"{card.title} is not the version that made this picture: edits may change more than asked."
-            )
-        return None
-
     def _request(self, pixels: np.ndarray) -> ExportedRequest | None:
         layer = self.document.layer
         if not isinstance(layer, LatentLayer) or pixels is not layer.pixels:
             return None
+        latents, settings = placed(layer)
         return ExportedRequest(
             model=layer.model,
             model_hash=layer.model_hash,
-            settings=layer.settings,
+            settings=settings,
             seed=layer.seed,
-            latents=layer.latents,
+            latents=latents,
             original_settings=layer.original_settings,
         )
 
 
 def _changed(layer: LatentLayer, name: str, value: Setting) -> LatentLayer:
     """``layer`` with one setting changed and put last: where two exclude each other, it is the one meant."""
-    kept = {key: old for key, old in layer.settings.items() if key != name}
-    return replace(layer, settings=kept | {name: value})
+    settings: dict[str, Setting] = {key: old for key, old in layer.settings.items() if key != name}
+    settings[name] = value
+    if layer.moves:
+        # What its render came to is not taken over then: what makes room does so here.
+        settings = consistent(settings, {name})
+    return replace(layer, settings=settings)

@@ -25,8 +25,29 @@ def auc(positive: np.ndarray, negative: np.ndarray) -> float:
 
 
 def between_means(toward: np.ndarray, away: np.ndarray) -> np.ndarray | None:
-    """The difference of the two means (see ``Fit``)."""
-    return _unit(toward.mean(0) - away.mean(0), toward, away)
+    """The difference of the two means, less what chance makes of so few points (see ``Fit``, ``shrunken``)."""
+    sides = [(side.mean(0), side.var(0), len(side)) for side in (toward, away)]
+    return _unit(shrunken(*sides[0], *sides[1]), toward, away)
+
+
+def shrunken(
+    mean: np.ndarray, variance: np.ndarray, count: int, other: np.ndarray, spread: np.ndarray, size: int
+) -> np.ndarray:
+    """The difference ``(..., D)`` of two means, every dimension drawn towards 0 by what chance makes of it.
+
+    ``mean``, ``variance`` ``(..., D)`` of ``count`` points, and those of ``size`` others. The nearest shrunken
+    centroids of Tibshirani et al., "Diagnosis of multiple cancer types by shrunken centroids of gene
+    expression" (2002), with the threshold √(2 ln D) of Donoho and Johnstone (1994). Two selections of 200
+    faces differ in skin and hair by chance, and a slider made of it would move those as well. Where chance
+    explains everything, the plain difference is left.
+    """
+    apart = mean - other
+    if min(count, size) < 2:
+        return np.asarray(apart)
+    error = np.sqrt(variance / (count - 1) + spread / (size - 1))
+    chance = error * np.sqrt(2 * np.log(max(2, apart.shape[-1])))
+    kept = np.sign(apart) * np.maximum(np.abs(apart) - chance, 0.0)
+    return np.where(np.any(kept != 0, axis=-1, keepdims=True), kept, apart)
 
 
 def support_vectors(toward: np.ndarray, away: np.ndarray) -> np.ndarray | None:
@@ -56,6 +77,22 @@ def support_vectors(toward: np.ndarray, away: np.ndarray) -> np.ndarray | None:
         if np.abs(size * step).max() <= 1e-9 * max(1.0, np.abs(weights).max()):
             break
     return _unit(weights[:-1], toward, away)
+
+
+def resampled_means(
+    toward: np.ndarray, away: np.ndarray, rounds: int, rng: np.random.Generator
+) -> np.ndarray:
+    """``between_means`` of ``rounds`` resampled pairs of selections, ``(rounds, D)``, not of unit length: by
+    how often each point is drawn, so that ten thousand points are not gathered anew each time."""
+    sides: list[tuple[np.ndarray, np.ndarray, int]] = []
+    for side in (toward, away):
+        count = len(side)
+        times = rng.multinomial(count, np.full(count, 1 / count), rounds).astype(np.float64)
+        middle = side.mean(0)
+        centred = side - middle
+        mean = times @ centred / count
+        sides.append((mean + middle, np.maximum(times @ centred**2 / count - mean**2, 0.0), count))
+    return shrunken(*sides[0], *sides[1])
 
 
 def _unit(vector: np.ndarray, toward: np.ndarray, away: np.ndarray) -> np.ndarray | None:

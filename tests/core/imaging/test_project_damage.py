@@ -110,7 +110,7 @@ def test_a_missing_entry_is_one_sentence(name: str) -> None:
 
 def test_a_project_of_the_future_says_so() -> None:
     def date(contents: dict[str, bytes]) -> None:
-        contents[MANIFEST] = contents[MANIFEST].replace(b'"version": 1', b'"version": 2')
+        contents[MANIFEST] = contents[MANIFEST].replace(b'"version": 2', b'"version": 3')
 
     assert "newer version" in complaint(rezipped(date))
 
