@@ -7,6 +7,8 @@ import time
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
+from morphospace_desktop.panels.wording import left_text
+
 HEIGHT = 28
 PATIENCE_MS = 300
 """Work shorter than this shows no progress: a bar that flashes says nothing."""
@@ -42,6 +44,7 @@ class StatusLine(QFrame):
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
         self._waiting.timeout.connect(self._show_task)
+        self._more = 0
         self._show_task(False)
         self.say("")
 
@@ -54,13 +57,20 @@ class StatusLine(QFrame):
         """The edit that undo would take back; empty where there is none."""
         self.undo.setText(f"Undo: {label}" if label else "")
 
-    def set_busy(self, text: str, done: float = 0, total: float = 0, since: float | None = None) -> None:
-        """Work in progress, shown once it has run for 0.3 s; ``since`` as ``time.monotonic``. Empty: none."""
+    def set_busy(
+        self, text: str, done: float = 0, total: float = 0, since: float | None = None, more: int = 0
+    ) -> None:
+        """Work in progress, shown once it has run for 0.3 s; ``since`` as ``time.monotonic``. Empty: none.
+
+        ``more``: how much else runs or waits.
+        """
         if not text:
             self._waiting.stop()
             self._show_task(False)
             return
-        self.task.setText(text)
+        self._more = more
+        left = "" if since is None else left_text(done, total, time.monotonic() - since)
+        self.task.setText(f"{text} · {left}" if left else text)
         self.bar.setRange(0, 1000 if total > 0 else 0)
         self.bar.setValue(round(1000 * min(1.0, done / total)) if total > 0 else 0)
         gone = 0.0 if since is None else 1000 * (time.monotonic() - since)
@@ -82,7 +92,7 @@ class StatusLine(QFrame):
     def _show_task(self, shown: bool = True) -> None:
         for widget in (self.task, self.bar, self.cancel):
             widget.setVisible(shown)
-        self.queue.setText("1 running" if shown else "Queue empty")
+        self.queue.setText(f"{1 + self._more} running" if shown else "Queue empty")
 
 
 def _label(name: str, parent: QWidget) -> QLabel:

@@ -51,3 +51,12 @@ def test_numbers_are_said_in_words(line: StatusLine) -> None:
     assert line.undo.text() == "Undo: Smile 0.68"
     line.set_undo("")
     assert line.undo.text() == ""
+
+
+def test_long_work_says_how_long_it_will_take(line: StatusLine) -> None:
+    line.set_busy("UMAP", 25, 100, since=time.monotonic() - 4, more=1)
+    assert line.task.text() == "UMAP · 12 s left" and line.queue.text() == "2 running"
+    line.set_busy("UMAP", 0, 0, since=time.monotonic() - 4)
+    assert line.task.text() == "UMAP"
+    line.set_busy("Training", 5, 100, since=time.monotonic() - 60)
+    assert line.task.text() == "Training · 19 min left"

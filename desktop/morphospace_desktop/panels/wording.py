@@ -61,3 +61,14 @@ def since_text(seconds: float) -> str:
     if seconds < 3600:
         return f"{seconds // 60:.0f} min"
     return f"{seconds // 3600:.0f} h"
+
+
+def left_text(done: float, total: float, gone: float) -> str:
+    """How long work will take, from how far it came in ``gone`` seconds: "12 s left", "3 min left".
+
+    Empty where that cannot be said yet: before two seconds and the first hundredth.
+    """
+    if total <= 0 or gone < 2 or not 0.01 <= done / total < 1:
+        return ""
+    left = gone * (total - done) / done
+    return f"{max(1, round(left))} s left" if left < 90 else f"{round(left / 60)} min left"
