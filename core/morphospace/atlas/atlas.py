@@ -24,6 +24,7 @@ class Atlas:
     and places are judged: root mean square of the rebuilt picture's difference, 0 to 1, and
     ``‖h - g_e(g_d(h))‖`` over the latents in deviations of one latent dimension. ``total``: how many items
     it will have; more than N while it is being built. ``skipped``: ``(file, reason)`` of unreadable files.
+    ``texts``: what is said of each item where the data say it, else empty texts.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Atlas:
     rebuilt: np.ndarray = field(default_factory=lambda: np.empty(0, np.float32))
     round_trips: np.ndarray = field(default_factory=lambda: np.empty(0, np.float32))
     skipped: tuple[tuple[str, str], ...] = ()
+    texts: Sequence[str] = ()
 
     def __len__(self) -> int:
         return len(self.places)

@@ -26,8 +26,15 @@ def rebuilt_errors(model: Any, images: Tensor, settings: Sequence[Settings] | No
     import torch
 
     with torch.inference_mode():
-        rebuilt = model.decode(model.encode(images, settings), settings).float().clamp(-1.0, 1.0)
-        apart = ((rebuilt - images.float()) / 2.0).flatten(1)
+        return rebuilt_of(images, model.decode(model.encode(images, settings), settings))
+
+
+def rebuilt_of(images: Tensor, rebuilt: Tensor) -> np.ndarray:
+    """``rebuilt_errors`` for pictures ``(N, 3, H, W)`` that are rebuilt already."""
+    import torch
+
+    with torch.inference_mode():
+        apart = ((rebuilt.float().clamp(-1.0, 1.0) - images.float()) / 2.0).flatten(1)
         return _plain(apart.square().mean(1).sqrt())
 
 

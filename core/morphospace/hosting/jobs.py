@@ -55,8 +55,11 @@ Job = Callable[..., Steps]
 
 _JOBS: dict[str, Job] = {}
 _MODULES = (
+    "morphospace.hosting.direction_jobs",
+    "morphospace.hosting.atlas_jobs",
     "morphospace.hosting.export_jobs",
     "morphospace.hosting.folder_jobs",
+    "morphospace.hosting.map_jobs",
     "morphospace.hosting.path_jobs",
     "morphospace.hosting.retrieval_jobs",
     "morphospace.hosting.study_jobs",
