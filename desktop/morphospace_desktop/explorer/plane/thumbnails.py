@@ -1,0 +1,180 @@
+"""Thumbnails on the plane: where there is room, pictures stand in place of dots."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap, QTransform
+
+from morphospace.atlas.inks import Standing
+from morphospace.atlas.placing import standing
+from morphospace_desktop import theme
+from morphospace_desktop.explorer.plane.points import Points
+from morphospace_desktop.explorer.plane.view import View
+
+BEGIN, FULL = 11.0, 15.0
+"""Logical pixels between points from which thumbnails appear, and are quite there."""
+_SIZES = ((0.0, 44), (24.0, 60), (48.0, 80), (100.0, 112))
+_GAP = 4
+_AROUND = 1.5
+"""Thumbnails around the view, in sizes, that are placed too: panning brings them in as they are."""
+_KEPT = 2000
+_PATIENCE = 0.005
+"""Seconds of one frame in which thumbnails are made; the others follow in the next."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Placed:
+    """``places`` in the grid's order that stand for ``view`` and a bit around it."""
+
+    view: View
+    size: int
+    places: np.ndarray
+
+
+class Thumbnails:
+    """Places and paints the pictures of a memory map uint8 ``(N, S, S, 3)``."""
+
+    def __init__(self, points: Points) -> None:
+        self._points = points
+        self._source: np.ndarray | None = None
+        self._made: OrderedDict[tuple[int, int, int, int], QPixmap] = OrderedDict()
+        self._placed: _Placed | None = None
+        self._shown: list[tuple[int, QRectF]] = []
+        self.unfinished = False
+
+    def set_source(self, source: np.ndarray | None) -> None:
+        """Other pictures, or none."""
+        self._source = source
+        self.forget()
+
+    def forget(self) -> None:
+        """Place and draw anew next time."""
+        self._made.clear()
+        self._placed = None
+        self._shown = []
+
+    def presence(self, view: View) -> float:
+        """How much thumbnails are there, 0 to 1."""
+        if self._source is None or not len(self._source):
+            return 0.0
+        return float(np.clip((self._points.spacing_at(view) - BEGIN) / (FULL - BEGIN), 0, 1))
+
+    def at(self, x: float, y: float) -> int:
+        """The row of the thumbnail at a pixel, or -1."""
+        place = QPointF(x, y)
+        return next((row for row, box in self._shown if box.contains(place)), -1)
+
+    def box_of(self, row: int) -> QRectF | None:
+        """Where the thumbnail of a row stands now, in pixels."""
+        return next((box for one, box in self._shown if one == row), None)
+
+    def paint(self, painter: QPainter, view: View) -> None:
+        """The thumbnails of ``view``; ``unfinished`` says that some are still to be made."""
+        self._shown, self.unfinished = [], False
+        presence = self.presence(view)
+        if presence <= 0 or self._points.table is None:
+            return
+        placed = self._place(view)
+        grid, kinds = self._points.grid, self._points.table.kinds
+        places = placed.places
+        at = view.to_screen(
+            np.column_stack([grid.x0 + grid.u[places] * grid.span, grid.y0 + grid.v[places] * grid.span])
+        )
+        corners = np.round((at - placed.size / 2) * view.ratio) / view.ratio
+        seen = (corners > -placed.size).all(axis=1) & (corners < (view.width, view.height)).all(axis=1)
+        until = time.perf_counter() + _PATIENCE
+        painter.save()
+        for place, (x, y) in zip(places[seen].tolist(), corners[seen].tolist(), strict=True):
+            ink, row = int(self._points.inks[place]), int(grid.order[place])
+            pixmap = self._pixmap(row, ink, placed.size, view.ratio, until)
+            if pixmap is None:
+                continue
+            painter.setOpacity(presence * (0.5 if ink // kinds == Standing.FADED else 1.0))
+            painter.drawPixmap(QPointF(x, y), pixmap)
+            self._shown.append((row, QRectF(x, y, placed.size, placed.size)))
+        painter.restore()
+
+    def _place(self, view: View) -> _Placed:
+        size = self.size_at(view)
+        placed = self._placed
+        if placed is not None and placed.size == size and _serves(placed.view, view, size):
+            return placed
+        left, bottom, right, top = view.rect
+        more = 2 * _AROUND * size / view.scale
+        grid, table = self._points.grid, self._points.table
+        assert table is not None
+        # What the filter greys stays a dot.
+        allowed = self._points.inks >= table.kinds * Standing.FADED
+        places = standing(
+            grid,
+            (left - more, bottom - more, right + more, top + more),
+            (size + _GAP) / view.scale,
+            None if allowed.all() else allowed,
+        )
+        self._placed = _Placed(view, size, places)
+        return self._placed
+
+    def size_at(self, view: View) -> int:
+        """Logical pixels of a thumbnail's side: larger where points are farther apart."""
+        spacing = self._points.spacing_at(view)
+        return max(size for apart, size in _SIZES if spacing >= apart)
+
+    def _pixmap(self, row: int, ink: int, size: int, ratio: float, until: float) -> QPixmap | None:
+        key = (row, ink, size, round(100 * ratio))
+        made = self._made.get(key)
+        if made is not None:
+            self._made.move_to_end(key)
+            return made
+        if self._source is None or row >= len(self._source):
+            return None
+        if time.perf_counter() > until:
+            self.unfinished = True
+            return None
+        table = self._points.table
+        assert table is not None
+        colour = QColor(*(round(float(part)) for part in table.colours[ink]))
+        made = self._made[key] = _rounded(
+            self._source[row], size, ratio, colour, ink // table.kinds == Standing.CHOSEN
+        )
+        if len(self._made) > _KEPT:
+            self._made.popitem(last=False)
+        return made
+
+
+def _serves(made: View, view: View, size: int) -> bool:
+    """Whether what was placed for one view is all there is to see in another."""
+    if replace(made, x=view.x, y=view.y) != view:
+        return False
+    away = max(abs(made.x - view.x), abs(made.y - view.y)) * view.scale
+    return away <= _AROUND * size
+
+
+def _rounded(picture: np.ndarray, size: int, ratio: float, colour: QColor, chosen: bool) -> QPixmap:
+    """A picture uint8 ``(S, S, 3)`` with round corners and a hairline in the colour of its code."""
+    held = np.ascontiguousarray(picture)
+    side, pixels = held.shape[0], round(size * ratio)
+    image = QImage(held.data, held.shape[1], side, 3 * held.shape[1], QImage.Format.Format_RGB888)
+    scaled = image.scaled(
+        pixels, pixels, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+    pixmap = QPixmap(pixels, pixels)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    pixmap.setDevicePixelRatio(ratio)
+    brush = QBrush(scaled)
+    brush.setTransform(QTransform.fromScale(1 / ratio, 1 / ratio))
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    width = 2.0 if chosen else 1.0
+    painter.setPen(QPen(theme.color("accent") if chosen else colour, width))
+    painter.setBrush(brush)
+    inset = width / 2
+    painter.drawRoundedRect(
+        QRectF(inset, inset, size - width, size - width), theme.RADIUS_PICTURE, theme.RADIUS_PICTURE
+    )
+    painter.end()
+    return pixmap
