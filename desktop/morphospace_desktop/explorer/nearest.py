@@ -57,7 +57,7 @@ class NearestPanel(QWidget):
         self._exploration = exploration
         self._work = Background(self)
         self._likeness: Likeness | None = None
-        self._atlas: Atlas | None = None
+        self._atlas: Atlas | None = exploration.atlas
         self._next: Asked | None = None
         self._kept: Asked | None = None
         self._shown: Similar | None = None
@@ -128,9 +128,12 @@ class NearestPanel(QWidget):
         self._next = None
         if self._likeness is None:
             self._head.set_note("reading the map…")
-        self._work.start(
-            "Looking for what is alike", self._search(self._atlas, asked), self._show, self._fail
-        )
+        work = self._search(self._atlas, asked)
+        self._work.start("Looking for what is alike", work, self._show, self._fail)
+
+    def _is_open(self, atlas: Atlas) -> bool:
+        """Whether it is the open one, perhaps when it had fewer items."""
+        return self._atlas is not None and self._atlas.folder == atlas.folder
 
     def _search(self, atlas: Atlas, asked: Asked) -> Callable[[], _Found]:
         known = self._likeness

@@ -31,7 +31,6 @@ def exploration() -> Exploration:
 def panel(qtbot, exploration: Exploration) -> NearestPanel:
     made = NearestPanel(exploration)
     qtbot.addWidget(made)
-    exploration.open(ATLAS)
     made.resize(288, 160)
     made.show()
     yield made
