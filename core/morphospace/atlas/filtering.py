@@ -94,6 +94,17 @@ def parse(text: str, columns: Mapping[str, Column]) -> Filter:
     return Filter(root)
 
 
+def column_named(name: str, columns: Mapping[str, Column]) -> Column | None:
+    """The column that a filter means: by its name as it is, else by name or title however written."""
+    if name in columns:
+        return columns[name]
+    known = columns.values()
+    for called in ({folded(c.name): c for c in known}, {folded(c.title): c for c in known}):
+        if folded(name) in called:
+            return called[folded(name)]
+    return None
+
+
 # ---------------------------------------------------------------------- reading
 
 
@@ -194,12 +205,9 @@ class _Reader:
 
     def _column(self, words: Sequence[Token]) -> Column:
         name = _text(words)
-        if name in self._columns:
-            return self._columns[name]
-        known = self._columns.values()
-        for called in ({folded(c.name): c for c in known}, {folded(c.title): c for c in known}):
-            if folded(name) in called:
-                return called[folded(name)]
+        column = column_named(name, self._columns)
+        if column is not None:
+            return column
         raise faults.no_column(name, words[0], self._columns)
 
     def _value(self, column: Column) -> str:
