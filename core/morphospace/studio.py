@@ -19,7 +19,7 @@ import numpy as np
 
 from morphospace.controls import Setting, validate_settings
 from morphospace.errors import BadImageError, BadInputError, BadSettingError
-from morphospace.library import Card, Library
+from morphospace.library import Card, Checkpoint, Library
 from morphospace.models import Request
 from morphospace.picture import Picture, Pictures
 
@@ -50,6 +50,7 @@ def open_model(model: str | Path, device: str | None = None) -> OpenModel:
 
 class OpenModel:
     """A model to work with. Everywhere one picture gives a ``Picture`` and a list gives ``Pictures``.
+    ``checkpoint`` and ``card`` say what it is made of.
 
     Settings are given by name, as ``morphospace models`` lists them; those left out are read from the
     picture or, for new pictures, follow the distribution of the data. A setting that does not exist or is
@@ -58,6 +59,7 @@ class OpenModel:
 
     def __init__(self, model: str | Path, device: str | None = None) -> None:
         checkpoint = Library().get(str(model))
+        self.checkpoint: Checkpoint = checkpoint
         self.card: Card = checkpoint.card
         self.hash: str = checkpoint.hash
         self._name = self.card.id if str(model) == self.card.id else str(Path(model).resolve())
