@@ -38,8 +38,8 @@ class Evidence:
 
     ``auc``: area under the ROC curve on pictures held out of the fit, None where a selection has a single
     one. ``turn``: by how many degrees it turns with other pictures, the middle 95 %. ``leaks``: what it does
-    to every attribute, largest first; the first is what it means. ``counts``: pictures of A and of B that it
-    was made from. ``untangled``: whether it was made to change nothing but what it means.
+    to every attribute, largest first; the first is what it means. ``centre``: the place ``(D,)`` between the
+    two selections. ``counts``: pictures of A and of B that it was made from. ``untangled``: whether it was made to change nothing but what it means.
     """
 
     direction: LatentDirection
@@ -48,6 +48,7 @@ class Evidence:
     turn: tuple[float, float]
     leaks: tuple[Leak, ...]
     counts: tuple[int, int]
+    centre: np.ndarray
     untangled: bool = False
 
     @property
@@ -106,6 +107,7 @@ def direction_from(
         direction.turn,
         leaks,
         (len(a), len(b)),
+        direction.centre,
         untangle,
     )
 
@@ -198,6 +200,8 @@ def _figures(
         "pictures": list(counts),
         "auc": direction.auc,
         "turn_degrees": [round(angle, 2) for angle in direction.turn],
-        "moves": {f"{leak.name}{'=' if leak.kind else ''}{leak.kind}": round(leak.amount, 4) for leak in leaks},
+        "moves": {
+            f"{leak.name}{'=' if leak.kind else ''}{leak.kind}": round(leak.amount, 4) for leak in leaks
+        },
         "without": list(taken_out),
     }

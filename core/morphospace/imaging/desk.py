@@ -18,7 +18,7 @@ from morphospace.errors import MorphospaceError
 from morphospace.hosting import Event, Host
 from morphospace.imaging.document import Document, LatentLayer, flatten
 from morphospace.imaging.history import History, start
-from morphospace.imaging.rendering import fitted, rendered_layer, settings_of
+from morphospace.imaging.rendering import fitted, placed, rendered_layer, settings_of
 from morphospace.imaging.renders import Broken, Busy, Done, Flight, Renders, Shown
 from morphospace.latents.edits import LatentDirection
 from morphospace.library import Card
@@ -107,6 +107,15 @@ class Desk:
         """By how many sigmas each direction is moved now; those at 0 are left out."""
         layer = self._drag.layer if self._drag is not None else self.document.layer
         return layer.moves if isinstance(layer, LatentLayer) else {}
+
+    @property
+    def place(self) -> tuple[Mapping[str, np.ndarray], Mapping[str, Setting]] | None:
+        """Latents (batch of one) and settings of what is shown now, drags and moves along directions included;
+        None where there are no latents yet."""
+        layer = self._drag.layer if self._drag is not None else self.document.layer
+        if not isinstance(layer, LatentLayer) or not layer.latents:
+            return None
+        return placed(layer) if layer.moves else (layer.latents, self.settings)
 
     @property
     def seed(self) -> int:

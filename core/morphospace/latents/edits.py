@@ -62,7 +62,9 @@ class LatentDirection:
 
     def fits(self, model: str, model_hash: str) -> bool:
         """Whether it is a direction of these weights; an unknown hash fits any."""
-        return self.model == model and (not self.model_hash or not model_hash or self.model_hash == model_hash)
+        return self.model == model and (
+            not self.model_hash or not model_hash or self.model_hash == model_hash
+        )
 
     def same_as(self, other: LatentDirection) -> bool:
         """Whether it moves pictures exactly as ``other`` does, whatever the names."""
@@ -98,6 +100,20 @@ def moved(
         value = _stepped(name, new_settings.pop(name), directions, moves)
         new_settings[name] = value
     return new_latents, new_settings
+
+
+def along(
+    latents: Mapping[str, np.ndarray],
+    settings: Settings,
+    direction: LatentDirection,
+    amounts: Sequence[float],
+) -> list[dict[str, Any]]:
+    """One picture moved by each of some amounts, as ``latents`` and ``settings`` to render."""
+    found = []
+    for amount in amounts:
+        moved_latents, moved_settings = moved(latents, settings, [direction], {direction.name: amount})
+        found.append({"latents": moved_latents, "settings": moved_settings})
+    return found
 
 
 def latent_steps(direction: LatentDirection, amount: float) -> Iterator[tuple[str, np.ndarray]]:

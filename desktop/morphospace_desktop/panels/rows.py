@@ -87,6 +87,12 @@ class SectionHead(QWidget):
         self.setFixedHeight(24)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    def set_title(self, title: str) -> None:
+        """Change the name."""
+        self._title = title
+        self.setAccessibleName(title)
+        self.update()
+
     def set_note(self, note: str) -> None:
         """Change the note."""
         self._note = note
