@@ -36,7 +36,7 @@ _LONGEST_ID = 40
 @dataclass(frozen=True)
 class AtlasInfo:
     """One atlas without its items. ``line``: what it is of, for people. ``count`` of ``total`` items
-    are there.     ``trouble``: one sentence where it cannot be opened, else empty.
+    are there. ``finished``: nothing is left to build. ``trouble``: one sentence where it cannot be opened.
     """
 
     id: str
@@ -49,12 +49,8 @@ class AtlasInfo:
     model_hash: str = ""
     count: int = 0
     total: int = 0
+    finished: bool = False
     trouble: str = ""
-
-    @property
-    def finished(self) -> bool:
-        """Whether nothing is left to build."""
-        return self.count >= self.total
 
 
 class OfModel(Protocol):
@@ -181,7 +177,8 @@ def _look(folder: Path) -> AtlasInfo:
         model_title=manifest.model_title,
         model_hash=manifest.model_hash,
         count=state.count,
-        total=state.total if state.planned else max(1, state.total),
+        total=state.total,
+        finished=state.finished,
     )
 
 

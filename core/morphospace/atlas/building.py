@@ -22,6 +22,7 @@ from morphospace.atlas.opening import open_atlas
 from morphospace.atlas.sources import (
     Sizes,
     Source,
+    default_limit,
     default_title,
     open_source,
     source_title,
@@ -64,19 +65,19 @@ def sources_to_do(folder: Path, source: str, limit: int | None, add: bool) -> li
             raise BadInputError(
                 "There is nothing to build a map of: name a folder of pictures, or faces:test."
             )
-        return [(asked, limit)]
+        return [(asked, default_limit(asked, limit))]
     manifest, state = read_manifest(folder), read_state(folder)
     known = list(zip(manifest.sources, manifest.limits, strict=True))
     if not asked:
         done = [taken >= planned for taken, planned in zip(state.taken, state.planned, strict=True)]
         return [one for one, whole in zip_longest(known, done) if not whole]
     if asked in manifest.sources:
-        return [(one, _larger(most, limit)) for one, most in known if one == asked]
+        return [(one, _larger(default_limit(one, most), limit)) for one, most in known if one == asked]
     if not add:
         raise BadInputError(
             f"This map is of {source_title(manifest.sources[0])}: build another one, or add to it on purpose."
         )
-    return [(asked, limit)]
+    return [(asked, default_limit(asked, limit))]
 
 
 def _larger(known: int | None, asked: int | None) -> int | None:

@@ -101,7 +101,7 @@ def open_source(text: str, limit: int | None, sizes: Sizes) -> Source:
     if text.startswith(FACES):
         from morphospace.atlas.faces_source import FacesSource
 
-        return FacesSource(text.removeprefix(FACES), limit or DEFAULT_FACES, sizes)
+        return FacesSource(text.removeprefix(FACES), default_limit(text, limit) or 0, sizes)
     from morphospace.atlas.folder_source import FolderSource
 
     return FolderSource(Path(text), limit, sizes)
@@ -122,6 +122,11 @@ def source_title(text: str) -> str:
 def default_title(text: str) -> str:
     """What an atlas of this source is called unless someone says otherwise."""
     return "Faces" if text.startswith(FACES) else Path(text).name or "Pictures"
+
+
+def default_limit(text: str, limit: int | None) -> int | None:
+    """How many items of a source are taken where ``limit`` does not say: None for all."""
+    return DEFAULT_FACES if limit is None and text.startswith(FACES) else limit
 
 
 def spread_out(n: int, count: int) -> list[int]:
