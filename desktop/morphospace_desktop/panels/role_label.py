@@ -20,6 +20,11 @@ class RoleLabel(QLabel):
         self.setFont(theme.font(font))
         self.setTextFormat(Qt.TextFormat.PlainText)
 
+    def set_role(self, role: str) -> None:
+        """Change the colour role."""
+        self._role = role
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         ink = theme.color(self._role)
         if self.palette().windowText().color() != ink:
