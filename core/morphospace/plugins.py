@@ -7,8 +7,9 @@ would let one plugin take all others with it. A plugin is taken whole or not at 
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
@@ -19,6 +20,7 @@ import pluggy
 from morphospace import hookspecs
 from morphospace.controls import check_controls, control_from_json
 from morphospace.errors import BadInputError, PluginError
+from morphospace.hosting.settings import LEFT_OUT
 from morphospace.models import ModelFamily, Recipe
 
 _OWN_DISTRIBUTION = "morphospace"
@@ -87,6 +89,19 @@ def load_plugins(extra: Iterable[object] = ()) -> Registry:
     )
 
 
+def announce_imports(about_to: Callable[[str], None]) -> None:
+    """From now on in this process ``about_to`` hears the name of each plugin before it is imported.
+
+    One that ends the process leaves no other trace.
+    """
+    global _about_to
+    _about_to = about_to
+
+
+def _about_to(_name: str) -> None:
+    """Nobody listens."""
+
+
 @dataclass
 class _Taken:
     """What the plugins before have brought, and which plugin brought each family."""
@@ -119,6 +134,9 @@ def _name(plugin: object) -> str:
 def _register(plugin: object, taken: _Taken) -> PluginStatus:
     """Take over all that a plugin brings, or nothing and say why."""
     status = PluginStatus(_name(plugin), *_origin(plugin))
+    if status.name in os.environ.get(LEFT_OUT, "").split(","):
+        return replace(status, error="It is left out: it stopped the process that imported it.")
+    _about_to(status.name)
     try:
         families = _families(plugin)
         recipes = {family.id: _recipes(family) for family in families}

@@ -80,7 +80,7 @@ class FakeHost:
             self.finish(ticket)
         return ticket
 
-    def cancel(self, ticket: int) -> None:
+    def cancel(self, ticket: int, *, hard: bool = False) -> None:
         self.cancelled.append(ticket)
 
     @property

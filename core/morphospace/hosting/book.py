@@ -26,6 +26,7 @@ class _Line:
     sent: bool = False
     begun: bool = False
     open: bool = True
+    cancelled: bool = False
     deaths: int = 0
 
 
@@ -100,6 +101,7 @@ class Book:
             if line is None or not line.open:
                 return "gone"
             if line.sent:
+                line.cancelled = True
                 return "sent"
             self._forget(line.order)
             return "withdrawn"
@@ -115,20 +117,25 @@ class Book:
         with self._lock:
             return any(line.begun for line in self._of(role) if line.open)
 
-    def recover(self, role: Role) -> Recovery:
-        """After that worker died: orders for the next one, each counted as not sent."""
+    def recover(self, role: Role, blamed: int | None = None) -> Recovery:
+        """After that worker died: orders for the next one, each counted as not sent.
+
+        ``blamed``: it was ended for the sake of this ticket (0: of none); otherwise whatever had begun may
+        have killed it.
+        """
         again: list[Work] = []
         failed: list[int] = []
         cancelled: list[int] = []
         with self._lock:
             for line in self._of(role):
                 # Ended lines are the last of their view: rendered again, so that the view heals.
-                if line.begun and line.open:
+                ticket, replaced = line.order.ticket, view_of(line.order) and not self._is_last(line.order)
+                if line.begun and line.open and blamed in (None, ticket):
                     line.deaths += 1
-                if view_of(line.order) is not None and not self._is_last(line.order):
+                if replaced or (line.cancelled and line.open):
                     cancelled.append(line.order.ticket)
                     self._forget(line.order)
-                elif line.deaths >= (1 if role == "jobs" else _MOST_DEATHS):
+                elif line.deaths >= (1 if role == "jobs" else _MOST_DEATHS) or ticket == blamed:
                     failed.append(line.order.ticket)
                     self._forget(line.order)
                 else:

@@ -57,11 +57,11 @@ class ProcessHost:
         """See ``Host``."""
         return self._give(Run(next(self._tickets), job, arguments, view))
 
-    def cancel(self, ticket: int) -> None:
+    def cancel(self, ticket: int, *, hard: bool = False) -> None:
         """See ``Host``."""
         role = self._book.role(ticket)
         if role is not None and not self._closed:
-            self._keeper(role).cancel(ticket)
+            self._keeper(role).cancel(ticket, hard)
 
     def unload(self, model: str) -> None:
         """See ``Host``: from every worker that holds it."""

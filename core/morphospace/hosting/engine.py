@@ -24,12 +24,12 @@ from morphospace.hosting.host import (
     StatusChanged,
 )
 from morphospace.hosting.messages import Told
-from morphospace.hosting.orders import Load, Render, Run, Unload
+from morphospace.hosting.orders import Load, Pong, Render, Run, Unload
 from morphospace.hosting.rendering import check_request, to_rendered
 from morphospace.hosting.residency import Memory, Residency
 from morphospace.hosting.schedule import Schedule, Task
 from morphospace.hosting.settings import HostSettings
-from morphospace.hosting.turns import Busy, Steps, Turns
+from morphospace.hosting.turns import Steps, Turns
 
 if TYPE_CHECKING:
     from morphospace.hosting.jobs import JobStep
@@ -81,10 +81,13 @@ class Engine:
         if time.monotonic() - self._told_at > _STATUS_SECONDS:
             self._tell_status()
 
-    @property
-    def busy(self) -> Busy | None:
+    def answer(self) -> Pong:
         """What runs at this moment; for any thread."""
-        return self._turns.busy
+        busy = self._turns.busy
+        if busy is None:
+            return Pong()
+        seconds = time.monotonic() - max(busy.since, self._residency.loaded_at)
+        return Pong(busy.ticket, seconds, self._residency.loading)
 
     def find(self, model: str) -> Entry:
         """A model of the catalogue, not yet loaded."""

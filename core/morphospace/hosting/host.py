@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from morphospace.controls import Setting
+from morphospace.hosting.settings import PATIENCE, HostSettings
 from morphospace.models import Request
 
 if TYPE_CHECKING:
@@ -150,8 +151,12 @@ class Host(Protocol):
         each view holds one, the newest wins, and what runs stops at its next step.
         """
 
-    def cancel(self, ticket: int) -> None:
-        """Stop at the next frame or step; an unknown or ended ticket is left alone."""
+    def cancel(self, ticket: int, *, hard: bool = False) -> None:
+        """Stop at the next frame or step; an unknown or ended ticket is left alone.
+
+        ``hard``, for a person's Cancel: the ticket ends within 200 ms, and a worker that goes on with it for
+        longer than its grace is ended and started again; what else was open there is asked of the next one.
+        """
 
     def unload(self, model: str) -> None:
         """Drop a model from memory, once nothing uses it; ``status`` tells when it is gone."""
@@ -182,17 +187,26 @@ def open_host(
     catalogue: str = INSTALLED,
     budget: int | None = None,
     threads: int | None = None,
+    patience: float = PATIENCE,
+    memory: int | None = None,
 ) -> Host:
     """A host, at once: torch is imported later, in a worker or (inline) with the first request.
 
     ``device``: ``cuda``, ``cuda:1``, ``mps``, ``cpu`` or None for the best there is. ``catalogue``
     names a function, ``module:function`` or ``file.py:function``, that returns a ``Catalogue``.
     ``budget``: bytes for models on the device ("process": a third of it is for jobs). ``threads``: of
-    torch; None leaves a window its core ("process") or takes all ("inline").
+    torch; None leaves a window its core ("process") or takes all ("inline"). ``patience``: seconds after
+    which a worker that is stuck is ended (see ``watch``). ``memory``: bytes of its own that a worker may
+    have in all; None: what the machine has (see ``limits``).
     """
-    from morphospace.hosting.settings import HostSettings
-
-    settings = HostSettings(device=device, catalogue=catalogue, budget=budget, threads=threads)
+    settings = HostSettings(
+        device=device,
+        catalogue=catalogue,
+        budget=budget,
+        threads=threads,
+        patience=patience,
+        memory=memory,
+    )
     if kind == "inline":
         from morphospace.hosting.inline import InlineHost
 

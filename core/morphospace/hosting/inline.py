@@ -12,9 +12,9 @@ from morphospace.errors import HostError, MorphospaceError
 from morphospace.hosting.broadcast import Broadcast
 from morphospace.hosting.engine import Engine
 from morphospace.hosting.failures import failure
-from morphospace.hosting.host import Cancelled, Failed, HostStatus, Listener, Rendered, StatusChanged
+from morphospace.hosting.host import Cancelled, Event, Failed, HostStatus, Listener, Rendered, StatusChanged
 from morphospace.hosting.messages import Told
-from morphospace.hosting.orders import Begun, Fatal, Load, Render, Run, Unload, Work
+from morphospace.hosting.orders import Load, Render, Run, Unload, Work
 from morphospace.hosting.schedule import Schedule, Task
 from morphospace.hosting.settings import HostSettings
 from morphospace.models import Request
@@ -50,8 +50,8 @@ class InlineHost:
         """See ``Host``."""
         return self._give(Run(next(self._tickets), job, arguments, view))
 
-    def cancel(self, ticket: int) -> None:
-        """See ``Host``: from a listener, or another thread."""
+    def cancel(self, ticket: int, *, hard: bool = False) -> None:
+        """See ``Host``: from a listener, or another thread. Nothing is harder than asking here."""
         if self._schedule.cancel(ticket):
             self._broadcast.emit(Cancelled(ticket))
 
@@ -120,5 +120,5 @@ class InlineHost:
     def _tell(self, told: Told) -> None:
         if isinstance(told, StatusChanged):
             self._status = told.status
-        if not isinstance(told, Begun | Fatal):
+        if isinstance(told, Event):
             self._broadcast.emit(told)

@@ -6,18 +6,29 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from morphospace.errors import HostError
 from morphospace.hosting.book import Book
 from morphospace.hosting.broadcast import Broadcast
-from morphospace.hosting.host import Cancelled, Failed, Finished, HostStatus, StatusChanged
+from morphospace.hosting.host import Cancelled, Event, Failed, Finished, HostStatus, StatusChanged
 from morphospace.hosting.lending import sweep
 from morphospace.hosting.link import Link, describe_exit, end_process, start_link
-from morphospace.hosting.messages import Told
-from morphospace.hosting.orders import Begun, Cancel, Close, Fatal, Order, Unload, Work
+from morphospace.hosting.orders import (
+    Begun,
+    Cancel,
+    Close,
+    Fatal,
+    Importing,
+    Order,
+    Ping,
+    Pong,
+    Unload,
+    Work,
+)
 from morphospace.hosting.settings import HostSettings, Role
+from morphospace.hosting.watchman import Acts, Watchman
 from morphospace.hosting.wire import WireError
 
 _MOST_DEATHS = 5
@@ -27,7 +38,20 @@ _PATIENCE: dict[Role, float] = {"interactive": 0.5, "jobs": 6.0}
 
 _NAMES: dict[Role, str] = {"interactive": "model process", "jobs": "job process"}
 
+_ASIDES = Cancel | Unload | Ping | Close
+"""What is not work: nothing of it is in the book."""
+
 Orders = queue.SimpleQueue[Order | None]
+
+
+@dataclass(frozen=True)
+class _Death:
+    """Why a worker ended, as the beginning of a sentence; the ticket it was ended for, if the watchman did
+    so; and the plugin whose import it did not survive."""
+
+    why: str
+    blamed: int | None = None
+    plugin: str = ""
 
 
 class Keeper:
@@ -58,6 +82,9 @@ class Keeper:
         self._closing = False
         self._asked = threading.Event()
         self._deaths: list[float] = []
+        self._left_out: list[str] = []
+        acts = Acts(self._told_cancelled, lambda: self._orders.put(Ping()), self._kill)
+        self._watchman = Watchman(role, settings.patience, acts)
         self._thread = threading.Thread(target=self._keep, name=f"morphospace-{role}", daemon=True)
         self._thread.start()
 
@@ -70,14 +97,15 @@ class Keeper:
         if withdrawn is not None:
             self._broadcast.post(Cancelled(withdrawn))
 
-    def cancel(self, ticket: int) -> None:
-        """Withdraw an order, or ask the worker to stop it."""
+    def cancel(self, ticket: int, hard: bool = False) -> None:
+        """Withdraw an order, or ask the worker to stop it; ``hard``: and see to it (see ``watch``)."""
         with self._lock:
             match self._book.cancel(ticket):
                 case "withdrawn":
                     self._broadcast.post(Cancelled(ticket))
                 case "sent":
                     self._orders.put(Cancel(ticket))
+                    self._watchman.stop(ticket, hard)
 
     def unload(self, model: str) -> None:
         """Ask the worker to drop a model; a worker yet to start holds none."""
@@ -102,24 +130,34 @@ class Keeper:
             end_process(link.process, _PATIENCE[self._role])
         if self._thread is not threading.current_thread():
             self._thread.join()
+        self._watchman.close()
 
     def _keep(self) -> None:
         sweep()
         while not self._closing:
-            reason = self._live_once()
+            death = self._live_once()
             if self._closing:
                 return
-            if self._hopeless():
-                self._give_up(f"{reason}, and will be started again when something is asked of it.")
+            if death.plugin:
+                self._left_out.append(death.plugin)
+                left = f"the plugin {death.plugin} is left out until Morphospace is started anew"
+                self._recover(f"{death.why}: {left}.", blamed=0)
+            elif death.blamed is not None:
+                self._recover(f"{death.why}, and is being started again.", death.blamed)
+            elif self._hopeless():
+                self._give_up(f"{death.why}, and will be started again when something is asked of it.")
             else:
-                self._recover(f"{reason}, and is being started again.")
+                self._recover(f"{death.why}, and is being started again.")
 
-    def _live_once(self) -> str:
-        """A worker's life, from its start to its end; why it ended, as the beginning of a sentence."""
+    def _live_once(self) -> _Death:
+        """A worker's life, from its start to its end."""
         try:
-            link = start_link(self._role, self._settings, self._folder, lambda: not self._closing)
+            link = start_link(
+                self._role, self._settings, self._folder, lambda: not self._closing, self._left_out
+            )
         except HostError as error:
-            return str(error).rstrip(".")
+            return _Death(str(error).rstrip("."))
+        self._watchman.begin()
         self._link = link
         writer = threading.Thread(target=self._write, args=(link, self._orders), daemon=True)
         writer.start()
@@ -129,16 +167,25 @@ class Keeper:
         self._link = None
         self._orders.put(None)
         writer.join()
-        return fatal.rstrip(".") or f"The {_NAMES[self._role]} stopped ({describe_exit(code)})"
+        killed, importing = self._watchman.end()
+        if killed is not None:
+            # Stuck at its start, without a plugin to blame, it is as if it had died.
+            return _Death(killed.why, killed.ticket or None, importing)
+        if fatal:
+            return _Death(fatal.rstrip("."))
+        why = f"The {_NAMES[self._role]} stopped ({describe_exit(code)})"
+        return _Death(f"{why} when it imported a plugin" if importing else why, None, importing)
 
     def _write(self, link: Link, orders: Orders) -> None:
         while (order := orders.get()) is not None:
-            if not isinstance(order, Cancel | Unload | Close) and not self._book.send(order.ticket):
-                continue
+            if not isinstance(order, _ASIDES):
+                if not self._book.send(order.ticket):
+                    continue
+                self._watchman.sent(order)
             try:
                 link.send(order)
             except WireError as error:
-                if not isinstance(order, Cancel | Unload | Close):
+                if not isinstance(order, _ASIDES):
                     self._end(Failed(order.ticket, str(error), "BadInputError"))
             except OSError:
                 return  # the worker is gone: the reader sees it, and the book has the order
@@ -157,17 +204,33 @@ class Keeper:
                     self._deaths = [time.monotonic()] * _MOST_DEATHS
                     return told.message
                 case StatusChanged():
+                    self._watchman.ready()
                     self._set_status(told.status)
                 case Begun():
                     self._book.begin(told.ticket)
+                    self._watchman.begun(told.ticket)
+                case Pong():
+                    self._watchman.answered(told)
+                case Importing():
+                    self._watchman.imports(told.plugin)
                 case _:
                     self._end(told)
 
-    def _end(self, told: Told) -> None:
+    def _end(self, told: Event) -> None:
         if isinstance(told, Finished | Failed | Cancelled):
+            self._watchman.ended(told.ticket)
             self._book.end(told.ticket, isinstance(told, Finished))
-        if not isinstance(told, Begun | Fatal):
-            self._broadcast.emit(told)
+        self._broadcast.emit(told)
+
+    def _told_cancelled(self, ticket: int) -> None:
+        """A person's Cancel: over for whoever listens, whatever the worker still does."""
+        self._book.end(ticket, finished=False)
+        self._broadcast.emit(Cancelled(ticket))
+
+    def _kill(self) -> None:
+        link = self._link
+        if link is not None:
+            link.process.kill()
 
     def _hopeless(self) -> bool:
         now = time.monotonic()
@@ -175,10 +238,10 @@ class Keeper:
         # Before it was ever ready, trying twice is enough: it will fail in the same way.
         return len(self._deaths) >= (_MOST_DEATHS if self._status.device else 2)
 
-    def _recover(self, message: str) -> None:
+    def _recover(self, message: str, blamed: int | None = None) -> None:
         """Queue for the next worker what the book says, and tell everyone what happened."""
         with self._lock:
-            recovery = self._book.recover(self._role)
+            recovery = self._book.recover(self._role, blamed)
             self._orders = queue.SimpleQueue()
             for order in recovery.again:
                 self._broadcast.open(order.ticket)
@@ -187,7 +250,8 @@ class Keeper:
         for ticket in recovery.cancelled:
             self._broadcast.emit(Cancelled(ticket))
         for ticket in recovery.failed:
-            self._broadcast.emit(Failed(ticket, self._blame(), HostError.__name__))
+            said = self._blame() if blamed is None else message
+            self._broadcast.emit(Failed(ticket, said, HostError.__name__))
 
     def _give_up(self, message: str) -> None:
         """Fail what is open, and wait for the next order to try again."""

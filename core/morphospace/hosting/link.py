@@ -13,7 +13,7 @@ import secrets
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import asdict
 from multiprocessing.connection import Client, Connection, Listener
@@ -24,7 +24,7 @@ from morphospace.hosting import logs
 from morphospace.hosting.lending import Lending
 from morphospace.hosting.messages import Told, order_message, read_told
 from morphospace.hosting.orders import Order
-from morphospace.hosting.settings import HostSettings, Role, WorkerSettings
+from morphospace.hosting.settings import LEFT_OUT, HostSettings, Role, WorkerSettings
 from morphospace.hosting.wire import pack, unpack
 
 _LOOK_SECONDS = 0.1
@@ -52,15 +52,21 @@ class Link:
         self._connection.close()
 
 
-def start_link(role: Role, settings: HostSettings, folder: Path, wanted: Callable[[], bool]) -> Link:
-    """Start a worker and wait until it has connected.
+def start_link(
+    role: Role,
+    settings: HostSettings,
+    folder: Path,
+    wanted: Callable[[], bool],
+    left_out: Collection[str] = (),
+) -> Link:
+    """Start a worker and wait until it has connected. Plugins ``left_out`` are not imported there.
 
     Raises ``HostError`` if it ends before that, or if it is not ``wanted`` any more.
     """
     key = secrets.token_bytes(32)
     with _listener(folder, key) as listener:
         family = "AF_PIPE" if sys.platform == "win32" else _family(listener.address)
-        process = _start_process(role)
+        process = _start_process(role, left_out)
         told = WorkerSettings(
             role=role,
             address=listener.address,
@@ -122,9 +128,10 @@ def _family(address: str | tuple[str, int]) -> str:
     return "AF_UNIX" if isinstance(address, str) else "AF_INET"
 
 
-def _start_process(role: Role) -> subprocess.Popen[bytes]:
+def _start_process(role: Role, left_out: Collection[str]) -> subprocess.Popen[bytes]:
     """A worker. ``-P``: a file named like a module in the current folder is not taken for it."""
     log = logs.open_log()
+    names = [*filter(None, os.environ.get(LEFT_OUT, "").split(",")), *left_out]
     flags = 0
     if sys.platform == "win32":
         flags = subprocess.CREATE_NO_WINDOW
@@ -136,7 +143,7 @@ def _start_process(role: Role) -> subprocess.Popen[bytes]:
             stdout=log or subprocess.DEVNULL,
             stderr=log or subprocess.DEVNULL,
             creationflags=flags,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", LEFT_OUT: ",".join(names)},
         )
     except OSError as error:
         raise HostError(

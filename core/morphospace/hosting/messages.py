@@ -20,11 +20,24 @@ from morphospace.hosting.host import (
     Resident,
     StatusChanged,
 )
-from morphospace.hosting.orders import Begun, Cancel, Close, Fatal, Load, Order, Render, Run, Unload
+from morphospace.hosting.orders import (
+    Begun,
+    Cancel,
+    Close,
+    Fatal,
+    Importing,
+    Load,
+    Order,
+    Ping,
+    Pong,
+    Render,
+    Run,
+    Unload,
+)
 from morphospace.hosting.wire import Message, WireError
 from morphospace.models import Request
 
-Told = Event | Begun | Fatal
+Told = Event | Begun | Pong | Importing | Fatal
 """What a worker tells the host."""
 
 _ARRAY = "\N{BULLET}array"
@@ -44,6 +57,8 @@ def order_message(order: Order) -> Message:
             return Message("cancel", {"ticket": order.ticket})
         case Unload():
             return Message("unload", {"model": order.model})
+        case Ping():
+            return Message("ping")
         case Close():
             return Message("close")
 
@@ -72,6 +87,10 @@ def told_message(told: Told) -> Message:
             return Message("status", asdict(told.status))
         case Begun():
             return Message("begun", asdict(told))
+        case Pong():
+            return Message("pong", asdict(told))
+        case Importing():
+            return Message("importing", asdict(told))
         case Fatal():
             return Message("fatal", asdict(told))
 
@@ -205,6 +224,7 @@ _ORDERS: Mapping[str, Callable[[Message], Order]] = {
     "run": _read_run,
     "cancel": lambda message: Cancel(_ticket(message.fields)),
     "unload": lambda message: Unload(str(message.fields["model"])),
+    "ping": lambda message: Ping(),
     "close": lambda message: Close(),
 }
 
@@ -216,6 +236,10 @@ _TOLD: Mapping[str, Callable[[Message], Told]] = {
     "cancelled": lambda message: Cancelled(_ticket(message.fields)),
     "status": _read_status,
     "begun": lambda message: Begun(_ticket(message.fields)),
+    "pong": lambda message: Pong(
+        _ticket(message.fields), float(message.fields["seconds"]), bool(message.fields["loading"])
+    ),
+    "importing": lambda message: Importing(str(message.fields["plugin"])),
     "fatal": lambda message: Fatal(str(message.fields["message"])),
 }
 

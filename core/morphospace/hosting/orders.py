@@ -53,12 +53,17 @@ class Cancel:
 
 
 @dataclass(frozen=True)
+class Ping:
+    """Say what you do."""
+
+
+@dataclass(frozen=True)
 class Close:
     """End the worker."""
 
 
 Work = Load | Render | Run
-Order = Work | Cancel | Unload | Close
+Order = Work | Cancel | Unload | Ping | Close
 
 
 def view_of(order: Work | Unload) -> str | None:
@@ -71,6 +76,22 @@ class Begun:
     """A worker took up this order: if the worker dies now, this was what it did."""
 
     ticket: int
+
+
+@dataclass(frozen=True)
+class Pong:
+    """What a worker does: ``seconds`` at the same step of ``ticket`` (0: nothing); ``loading`` a model."""
+
+    ticket: int = 0
+    seconds: float = 0.0
+    loading: bool = False
+
+
+@dataclass(frozen=True)
+class Importing:
+    """A worker is about to import a plugin: if it dies now, that was why. Nothing: it imports none."""
+
+    plugin: str
 
 
 @dataclass(frozen=True)

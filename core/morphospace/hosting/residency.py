@@ -61,6 +61,10 @@ class Residency(Generic[M]):
         self._memory = memory
         self._changed = changed
         self._places: OrderedDict[str, _Place[M]] = OrderedDict()
+        self.loading = False
+        """Whether a model is being loaded at this moment; for any thread."""
+        self.loaded_at = 0.0
+        """When the last load ended (monotonic seconds)."""
 
     @property
     def residents(self) -> tuple[Resident, ...]:
@@ -111,9 +115,13 @@ class Residency(Generic[M]):
 
     def _load(self, source: Source[M]) -> _Place[M]:
         self._make_room(source)
-        model = self._open(source)
-        if model is None:
-            model = self._open_again(source)
+        self.loading = True
+        try:
+            model = self._open(source)
+            if model is None:
+                model = self._open_again(source)
+        finally:
+            self.loading, self.loaded_at = False, time.monotonic()
         taken = max(1, self._memory.measure(model))
         place = _Place(
             model, Resident(source.model, source.title, taken, self._memory.device, time.time()), source.stamp

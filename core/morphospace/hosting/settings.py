@@ -9,14 +9,26 @@ Role = Literal["interactive", "jobs"]
 """The interactive worker renders views; the job worker, niced and started on demand, runs long jobs."""
 
 
+PATIENCE = 20.0
+
+LEFT_OUT = "MORPHOSPACE_LEFT_OUT"
+"""Environment: names of plugins, joined by commas, that are not even imported."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class HostSettings:
-    """See ``morphospace.hosting.host.open_host``; None leaves the choice to the worker."""
+    """See ``morphospace.hosting.host.open_host``; None leaves the choice to the worker.
+
+    ``patience``: seconds at one step after which work that nobody wants is ended (see ``watch``).
+    ``memory``: bytes of memory of its own a worker may have; None: what the machine has.
+    """
 
     device: str | None
     catalogue: str
     budget: int | None
     threads: int | None
+    patience: float = PATIENCE
+    memory: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

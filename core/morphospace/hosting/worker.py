@@ -19,16 +19,17 @@ from multiprocessing.connection import Client, Connection
 from pathlib import Path
 
 from morphospace.errors import MorphospaceError
-from morphospace.hosting import devices, logs
+from morphospace.hosting import devices, limits, logs
 from morphospace.hosting.engine import Engine
 from morphospace.hosting.failures import failure
 from morphospace.hosting.host import Cancelled, Failed
 from morphospace.hosting.lending import Lending, remove_folder
 from morphospace.hosting.messages import Told, read_order, told_message
-from morphospace.hosting.orders import Cancel, Close, Fatal
+from morphospace.hosting.orders import Cancel, Close, Fatal, Importing, Ping, Pong
 from morphospace.hosting.schedule import Schedule
 from morphospace.hosting.settings import HostSettings, WorkerSettings
 from morphospace.hosting.wire import WireError, pack, unpack
+from morphospace.plugins import announce_imports
 
 _GRACE_SECONDS = 5.0
 """A running job gets this long to reach its next step when the worker is to end."""
@@ -49,6 +50,7 @@ class Worker:
         self._lending = Lending(Path(settings.folder))
         self._schedule = Schedule()
         self._sending = threading.Lock()
+        self._engine: Engine | None = None
 
     def work(self) -> None:
         """Until told to end: receive on one thread, carry out on this one."""
@@ -63,7 +65,9 @@ class Worker:
             # The window keeps one core for itself.
             host = replace(host, threads=host.threads or max(1, devices.cores() - 1))
             engine = Engine(host, self._schedule, self._tell)
+            announce_imports(lambda plugin: self._tell(Importing(plugin)))
             engine.start(_SHARES[self._settings.role])
+            limits.bound_memory(engine.device, host.memory)
             import torch
 
             with suppress(RuntimeError):  # too late once something ran in parallel
@@ -72,6 +76,7 @@ class Worker:
             failed = failure(0, error, "The model process", "starting")
             self._tell(Fatal(failed.message))
             raise SystemExit(1) from error
+        self._engine = engine
         return engine
 
     def _receive(self) -> None:
@@ -92,6 +97,8 @@ class Worker:
             case Cancel(ticket):
                 if self._schedule.cancel(ticket):
                     self._tell(Cancelled(ticket))
+            case Ping():
+                self._tell(self._engine.answer() if self._engine else Pong())
             case Close():
                 self._leave()
             case work:
@@ -129,6 +136,7 @@ def _be_a_good_child(role: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(OSError, ValueError, AttributeError):
         faulthandler.enable()
+    limits.be_first_to_go()
     if role == "jobs" and hasattr(os, "nice"):
         os.nice(_NICENESS)
     if sys.platform == "linux" and role == "interactive":
