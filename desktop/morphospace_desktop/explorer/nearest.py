@@ -156,7 +156,7 @@ class NearestPanel(QWidget):
         self._likeness, self._shown = found.likeness, found.similar
         latent, pixel = found.similar.latent, found.similar.pixel
         self.latent.set_pictures(found.images[0], _words(found.atlas, latent, "{:.2f} deviations away"))
-        self.pixel.set_pictures(found.images[1], _words(found.atlas, pixel, "pixels differ by {:.1%}"))
+        self.pixel.set_pictures(found.images[1], _words(found.atlas, pixel, "pixels differ by {:.3f}"))
         self._head.set_note(_NOTE)
         self._hint.hide()
         self.latent.show()

@@ -104,7 +104,8 @@ class Thumbs(QWidget):
             if index >= 0 and self._images[index] is not None:
                 self._at = index
                 self.picked.emit(index)
-            self._drag(event.position())
+            else:
+                self._drag(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.buttons() & Qt.MouseButton.LeftButton:
