@@ -157,7 +157,7 @@ class PathPanel(PathView):
     # ------------------------------------------------------------------ playhead and map
 
     def move_to(self, t: float, told: bool = True) -> None:
-        """Put the playhead at the picture nearest to a moment from 0 to 1; ``told``: say so by ``scrubbed``."""
+        """Put the playhead at the picture nearest to a moment, 0 to 1; ``told``: say so by ``scrubbed``."""
         if self._path is None:
             return
         index = self._path.index(t)
