@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from morphospace.cli import authoring, exploring, listing, making, measuring, pictures
+from morphospace.cli import atlases, authoring, exploring, listing, making, measuring, pictures
 from morphospace.cli.output import say_error
 from morphospace.errors import BadInputError, CancelledError, CannotSaveError, MorphospaceError
 
@@ -45,6 +45,7 @@ for _command in (
     authoring.new_plugin,
 ):
     app.command()(_command)
+app.add_typer(atlases.atlas)
 
 
 @app.command()
