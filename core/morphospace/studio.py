@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from morphospace.hosting import Host, Rendered
+    from morphospace.latents.pace import Pace
     from morphospace.travel import PathKind
 
 CHUNK = 64
@@ -111,13 +112,21 @@ class OpenModel:
         return self._pictures(rendered, seed=seed)
 
     def interpolate(
-        self, a: ImageLike, b: ImageLike, steps: int = 9, path: PathKind = "straight"
+        self,
+        a: ImageLike,
+        b: ImageLike,
+        steps: int = 9,
+        path: PathKind = "straight",
+        pace: Pace = "turns",
+        along: Many | None = None,
     ) -> Pictures:
         """``steps`` pictures from ``a`` to ``b``, both included as the model rebuilds them, with latents and
-        attributes in between (see ``morphospace.travel``)."""
-        from morphospace.travel import through_latents
+        attributes in between (see ``morphospace.travel``). ``along``: the pictures that the path ``data``
+        leads over."""
+        from morphospace.travel import data_of, through_latents
 
-        return Pictures(through_latents(self, a, b, steps, path))
+        data = None if along is None else data_of(self, _chunks(_several(along)[1]))
+        return Pictures(through_latents(self, a, b, steps, path, pace, data))
 
     def neighbours(
         self,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -23,10 +22,9 @@ if TYPE_CHECKING:
     import numpy as np
 
     from morphospace.studio import OpenModel
+    from morphospace.travel import Data
 
 MOST_STEPS = 1000
-_FRAME_MILLISECONDS = 80
-_HOLD_MILLISECONDS = 600
 
 
 class Space(StrEnum):
@@ -41,6 +39,14 @@ class Way(StrEnum):
 
     STRAIGHT = "straight"
     SPHERICAL = "spherical"
+    DATA = "data"
+
+
+class Pace(StrEnum):
+    """How attributes change on the way."""
+
+    TURNS = "turns"
+    TOGETHER = "together"
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,26 +63,41 @@ def interpolate(
     a: Annotated[Path, typer.Argument(metavar="A", help="The picture to start from.")],
     b: Annotated[Path, typer.Argument(metavar="B", help="The picture to arrive at.")],
     out: Annotated[
-        str, typer.Option("-o", "--out", help="A folder for the pictures, a .png strip or a .gif.")
+        str, typer.Option("-o", "--out", help="A folder for the pictures, or a .png strip, .gif or .mp4.")
     ],
     steps: Annotated[int, typer.Option(help="How many pictures, both ends included.")] = 9,
     space: Annotated[
         Space, typer.Option(help="Through the model's latents, or fading pixels.")
     ] = Space.LATENT,
     path: Annotated[Way, typer.Option(help="How the path through latents runs.")] = Way.STRAIGHT,
+    attributes: Annotated[
+        Pace, typer.Option(help="Attributes change one after another, or all together.")
+    ] = Pace.TURNS,
+    folder: Annotated[
+        Path | None, typer.Option("--in", help="The folder of pictures that --path data leads over.")
+    ] = None,
+    atlas: Annotated[
+        str | None, typer.Option(help="The atlas (its id) that --path data leads over, instead of a folder.")
+    ] = None,
     device: Device = None,
 ) -> None:
-    """Make the pictures between two. Ordered attributes move evenly; kinds (hair) change at the middle."""
+    """Make the pictures between two.
+
+    Attributes (a smile, hair) change one after another, so that no picture shows halves of several at once.
+    """
     write = _writer(out)
     if not 2 <= steps <= MOST_STEPS:
         raise BadInputError(f"A path of {steps} steps cannot be made: ask for 2 to {MOST_STEPS}.")
     from morphospace.studio import open_model
 
     opened = open_model(model, device)
+    data = _data(opened, folder, atlas) if path == Way.DATA and space == Space.LATENT else None
     stills: list[Still] = []
     with progress(steps, "Making pictures") as advance:
         for still in (
-            _latent(opened, a, b, steps, path) if space == Space.LATENT else _pixel(opened, a, b, steps)
+            _latent(opened, a, b, steps, path, attributes, data)
+            if space == Space.LATENT
+            else _pixel(opened, a, b, steps)
         ):
             stills.append(still)
             advance(len(stills), "")
@@ -119,15 +140,67 @@ def _short(found: Mapping[str, Any]) -> str:
     return Path(found["file"]).name
 
 
-def _latent(model: OpenModel, a: Path, b: Path, steps: int, way: Way) -> Any:
+def _data(model: OpenModel, folder: Path | None, atlas: str | None) -> Data:
+    """What a path follows: an atlas of this model, or the pictures of a folder."""
+    if (folder is None) == (atlas is None):
+        raise BadInputError("A path along the data needs data: give --in FOLDER or --atlas ID.")
+    return _of_atlas(model, atlas) if atlas is not None else _of_folder(model, Path(folder or ""))
+
+
+def _of_atlas(model: OpenModel, atlas: str) -> Data:
+    from morphospace.atlas.atlases import find_atlas
+    from morphospace.atlas.opening import open_atlas
+    from morphospace.travel import Data
+
+    found = find_atlas(atlas)
+    if found.model != model.card.id:
+        raise BadInputError(f"{found.id} was made by {found.model}, not by {model.card.id}: name another.")
+    opened = open_atlas(found.folder)
+    return Data(opened.coordinates, opened.places)
+
+
+def _of_folder(model: OpenModel, folder: Path) -> Data:
+    import numpy as np
+
+    from morphospace.errors import BadImageError
+    from morphospace.hosting.folder_jobs import picture_files
+    from morphospace.imaging.files import read_image
+    from morphospace.latents.paths import MOST_POINTS
+    from morphospace.studio import CHUNK
+    from morphospace.travel import check_encodes, data_of
+
+    check_encodes(model)
+    files = picture_files([str(folder)])
+    if len(files) > MOST_POINTS:  # a path looks at no more of them
+        files = [files[row] for row in np.linspace(0, len(files) - 1, MOST_POINTS).astype(int)]
+    with progress(len(files), "Reading pictures") as advance:
+
+        def chunks() -> Iterator[list[np.ndarray]]:
+            for start in range(0, len(files), CHUNK):
+                pictures = []
+                for file in files[start : start + CHUNK]:
+                    try:
+                        pictures.append(read_image(file))
+                    except BadImageError as error:
+                        say_error(str(error))
+                if pictures:
+                    yield pictures
+                advance(min(len(files), start + CHUNK), "")
+
+        return data_of(model, chunks())
+
+
+def _latent(
+    model: OpenModel, a: Path, b: Path, steps: int, way: Way, pace: Pace, data: Data | None
+) -> Iterator[Still]:
     from morphospace.travel import through_latents
 
-    for place, picture in enumerate(through_latents(model, a, b, steps, way.value)):
+    for place, picture in enumerate(through_latents(model, a, b, steps, way.value, pace.value, data)):
         note = {"t": place / (steps - 1), "attributes": dict(picture.settings), "path": way.value}
         yield Still(picture.array, picture.png, note)
 
 
-def _pixel(model: OpenModel, a: Path, b: Path, steps: int) -> Any:
+def _pixel(model: OpenModel, a: Path, b: Path, steps: int) -> Iterator[Still]:
     from functools import partial
 
     from morphospace.imaging.files import png_bytes, read_image
@@ -142,17 +215,17 @@ _Writer = Callable[[Path, list[Still]], None]
 
 def _writer(out: str) -> _Writer:
     """What ``out`` asks for by its ending. Raises ``BadInputError`` before any work is done."""
+    from morphospace.imaging.animation import WRITERS, check_ending
+
     path = Path(out)
     if path.is_dir() or out.endswith(("/", os.sep)) or not path.suffix:
         if path.exists() and not path.is_dir():
-            raise BadInputError(f"{out} is a file: name a folder, or a file that ends in .png or .gif.")
+            raise BadInputError(
+                f"{out} is a file: name a folder, or a file that ends in {', '.join(WRITERS)}."
+            )
         return _write_folder
-    writers: Mapping[str, _Writer] = {".png": _write_strip, ".gif": _write_gif}
-    if path.suffix.lower() not in writers:
-        raise BadInputError(
-            f"{out} ends in {path.suffix}, which paths are not written as: use a folder, .png or .gif."
-        )
-    return writers[path.suffix.lower()]
+    check_ending(path)
+    return _write_file
 
 
 def _write_folder(folder: Path, stills: list[Still]) -> None:
@@ -164,22 +237,9 @@ def _write_folder(folder: Path, stills: list[Still]) -> None:
     replace_files(folder, {MANIFEST: "".join(f"{line}\n" for line in lines).encode()})
 
 
-def _write_strip(path: Path, stills: list[Still]) -> None:
+def _write_file(path: Path, stills: list[Still]) -> None:
     import numpy as np
 
-    from morphospace.imaging.files import write_png
+    from morphospace.imaging.animation import write_animation
 
-    write_png(path, np.concatenate([still.pixels for still in stills], axis=1))
-
-
-def _write_gif(path: Path, stills: list[Still]) -> None:
-    """For ever, forth only, resting at both ends."""
-    from PIL import Image
-
-    from morphospace.imaging.saving import save_file
-
-    first, *rest = [Image.fromarray(still.pixels) for still in stills]
-    durations = [_HOLD_MILLISECONDS, *[_FRAME_MILLISECONDS] * (len(stills) - 2), _HOLD_MILLISECONDS]
-    stream = io.BytesIO()
-    first.save(stream, "GIF", save_all=True, append_images=rest, duration=durations, loop=0)
-    save_file(path, stream.getvalue())
+    write_animation(path, np.stack([still.pixels for still in stills]))

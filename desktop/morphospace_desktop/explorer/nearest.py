@@ -82,11 +82,12 @@ class NearestPanel(QWidget):
         may be missing: the picture on the canvas. Both missing: nothing is kept."""
         self._keep(None if place is None and picture is None else Asked(place=place, picture=picture))
 
-    def close_down(self) -> None:
+    def close(self) -> bool:
         """Stop searching, for the window goes."""
         self._left = True
         self._unsubscribe()
         self._work.cancel()
+        return super().close()
 
     @property
     def found(self) -> Similar | None:

@@ -228,12 +228,13 @@ class PathPanel(PathView):
 
     # ------------------------------------------------------------------ showing
 
-    def close_down(self) -> None:
+    def close(self) -> bool:
         """Stop everything, for the window goes."""
         self._unsubscribe()
         self._timer.stop()
         self._placing.cancel()
         self._travel.cancel()
+        return super().close()
 
     def _forget(self) -> None:
         """Another atlas: its pictures are no ends here."""

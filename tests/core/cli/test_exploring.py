@@ -6,15 +6,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from support.atlases import tiny_atlas
 from support.commandline import Command
 from support.tiny import SIZE
 
+from morphospace.atlas import atlases, opening
+from morphospace.atlas.atlases import AtlasInfo
 from morphospace.hosting import retrieval_jobs
 from morphospace.imaging.files import read_image, write_png
 from morphospace.imaging.metadata import read_request
 
 MODEL = "tiny-squares"
-RED, BLUE = (243, 25, 25), (25, 25, 243)
+RED, GREEN, BLUE = (243, 25, 25), (25, 243, 25), (25, 25, 243)
 
 
 def face(path: Path, grey: int, colour: tuple[int, int, int] = RED, half: int = 9) -> Path:
@@ -47,13 +50,60 @@ def test_a_path_through_latents_moves_everything(
     images = [read_image(out / f"{place:04d}.png") for place in range(5)]
     assert len(list(out.glob("*.png"))) == 5
     np.testing.assert_allclose([image[0, 0, 0] for image in images], [60, 90, 120, 150, 180], atol=2)
-    assert [width(image) for image in images] == [10, 14, 18, 22, 26]
-    assert [int(image[SIZE // 2 + 3, SIZE // 2].argmax()) for image in images] == [0, 0, 2, 2, 2]
+    assert [width(image) for image in images] == [10, 18, 26, 26, 26]  # first the smile, then the hair
+    assert [int(image[SIZE // 2 + 3, SIZE // 2].argmax()) for image in images] == [0, 0, 0, 2, 2]
     lines = [json.loads(line) for line in (out / "manifest.jsonl").read_text().splitlines()]
     assert [line["t"] for line in lines] == [0, 0.25, 0.5, 0.75, 1]
     assert lines[3]["file_name"] == "0003.png" and lines[3]["attributes"]["hair"] == "blue"
     request = read_request(out / "0001.png")
     assert request is not None and request.model == MODEL and request.latents["z"].shape == (1, 3)
+
+
+def test_attributes_may_change_together(
+    morphospace: Command, ends: tuple[Path, Path], tmp_path: Path
+) -> None:
+    out = tmp_path / "strip.png"
+    said = morphospace("interpolate", MODEL, *ends, "--steps", 5, "--attributes", "together", "-o", out)
+    assert said.code == 0, said.error
+    images = np.split(read_image(out), 5, axis=1)
+    assert [width(image) for image in images] == [10, 14, 18, 22, 26]
+    assert [int(image[SIZE // 2 + 3, SIZE // 2].argmax()) for image in images] == [0, 0, 2, 2, 2]
+
+
+def test_a_path_along_the_pictures_of_a_folder(
+    morphospace: Command, ends: tuple[Path, Path], tmp_path: Path
+) -> None:
+    inside = tmp_path / "set"
+    inside.mkdir()
+    for grey in range(60, 190, 10):
+        face(inside / f"{grey}.png", grey, GREEN, 9)
+    (inside / "broken.png").write_bytes(b"no picture")
+    out = tmp_path / "path"
+    said = morphospace("interpolate", MODEL, *ends, "--steps", 9, "--path", "data", "--in", inside, "-o", out)
+    assert said.code == 0 and "broken.png" in said.error
+    middle = read_image(out / "0004.png")
+    assert int(middle[SIZE // 2 + 3, SIZE // 2].argmax()) == 1  # green, as all the others are
+    assert '"path": "data"' in (out / "manifest.jsonl").read_text()
+
+
+def test_a_path_along_an_atlas(
+    morphospace: Command, ends: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, model in (("mine", MODEL), ("other", "someone-elses")):
+        info = AtlasInfo(name, name, tmp_path, model=model)
+        monkeypatch.setattr(atlases, "find_atlas", lambda atlas, info=info: info)
+        monkeypatch.setattr(opening, "open_atlas", lambda folder: tiny_atlas(folder=folder))
+        said = morphospace(
+            "interpolate", MODEL, *ends, "--path", "data", "--atlas", name, "-o", tmp_path / "strip.png"
+        )
+        assert said.code == (0 if name == "mine" else 2), said.error
+    assert "was made by someone-elses" in said.error
+
+
+def test_a_film(morphospace: Command, ends: tuple[Path, Path], tmp_path: Path) -> None:
+    pytest.importorskip("av")
+    said = morphospace("interpolate", MODEL, *ends, "--steps", 3, "-o", tmp_path / "film.mp4")
+    assert said.code == 0 and (tmp_path / "film.mp4").read_bytes()[4:8] == b"ftyp"
 
 
 def test_a_path_through_pixels_is_a_ghost(
@@ -82,7 +132,10 @@ def test_a_strip_and_an_animation(morphospace: Command, ends: tuple[Path, Path],
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"-o": "path.mp4"}, "path.mp4 ends in .mp4"),
+        ({"-o": "path.webm"}, "path.webm ends in .webm"),
+        ({"--path": "data"}, "--in FOLDER or --atlas ID"),
+        ({"--path": "data", "--in": "nowhere"}, "nowhere does not exist"),
+        ({"--path": "data", "--atlas": "nothing"}, "no map 'nothing'"),
         ({"--steps": "1"}, "1 steps"),
         ({"--steps": "100000"}, "100000 steps"),
         ({"--path": "round"}, "round"),

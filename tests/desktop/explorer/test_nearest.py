@@ -34,7 +34,7 @@ def panel(qtbot, exploration: Exploration) -> NearestPanel:
     made.resize(288, 160)
     made.show()
     yield made
-    made.close_down()
+    made.close()
 
 
 def rows(row: int) -> list[int]:

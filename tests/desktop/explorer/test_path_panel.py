@@ -63,7 +63,7 @@ def panel(qtbot, exploration: Exploration, host: FakeHost) -> Iterator[PathPanel
     made.resize(288, 600)
     made.show()
     yield made
-    made.close_down()
+    made.close()
 
 
 def choose(panel: PathPanel, a: int = 0, b: int = 1) -> None:
