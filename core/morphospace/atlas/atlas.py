@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,9 +50,20 @@ class Atlas:
         return len(self.places)
 
     @property
+    def unit(self) -> float:
+        """Deviation of one latent dimension over the items: what distances and errors are told in."""
+        return unit_of(self.coordinates)
+
+    @property
     def complete(self) -> bool:
         """Whether all items are there."""
         return len(self) >= self.total
+
+
+def unit_of(coordinates: Coordinates) -> float:
+    """Deviation of one latent dimension, where the spread is the ``balanced_spread`` that atlases have."""
+    count = len(coordinates.attributes)
+    return coordinates.spread / math.sqrt(coordinates.latent_width / count) if count else coordinates.spread
 
 
 def validity(errors: np.ndarray, sample: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from morphospace.atlas.atlas import unit_of
 from morphospace.atlas.calibration import rebuilt_of, round_trip_of
 from morphospace.atlas.making import Maker, conditions
 from morphospace.atlas.sources import Batch, Sizes, open_source
@@ -70,5 +71,5 @@ def _errors(maker: Maker, coordinates: Coordinates, batch: Batch) -> np.ndarray:
     with torch.inference_mode():
         latents = maker.model.encode(images, settings)
         rebuilt = maker.model.decode(latents, settings)
-    back = round_trip_of(maker.model, rebuilt, latents, settings, coordinates.spread)
+    back = round_trip_of(maker.model, rebuilt, latents, settings, unit_of(coordinates))
     return np.stack([rebuilt_of(images, rebuilt), back])

@@ -18,9 +18,9 @@ from morphospace.latents.coordinates import (
     Attribute,
     Coordinates,
     attributes_of,
+    balanced_spread,
     columns_of,
     pack_columns,
-    spread_of,
 )
 from morphospace.models import Settings
 
@@ -57,8 +57,9 @@ class Made:
 
 
 def learn_coordinates(maker: Maker, batch: Batch) -> Coordinates:
-    """How places are laid out, from a sample of the pictures. The spread is kept for good: a sample over all
-    of the data is enough for it, as every latent dimension of every picture counts.
+    """How places are laid out, from a sample of the pictures. Attributes together weigh as much as latents
+    together, or a map would hardly show them. The spread is kept for good: a sample over all of the data is
+    enough for it, as every latent dimension of every picture counts.
 
     Raises ``BadInputError`` where the model gives nothing finite.
     """
@@ -73,7 +74,7 @@ def learn_coordinates(maker: Maker, batch: Batch) -> Coordinates:
         raise BadInputError(f"{maker.title} gives no latents that are numbers: choose another model.")
     kept = {name: array[good] for name, array in latents.items()}
     shapes = tuple((name, array.shape[1:]) for name, array in kept.items())
-    return Coordinates(shapes, attributes, spread_of(kept))
+    return Coordinates(shapes, attributes, balanced_spread(kept, attributes))
 
 
 def make(maker: Maker, coordinates: Coordinates, columns: Sequence[Spec], batch: Batch) -> Made:

@@ -84,7 +84,7 @@ def path(
             )
         result: dict[str, Any] = {"latent": latent, "pixel": faded}
         sample = opened.rebuilt if opened is not None else np.empty(0, np.float32)
-        spread = opened.coordinates.spread if opened is not None else 1.0
+        spread = opened.unit if opened is not None else 1.0
         for turn, (name, pictures) in enumerate((("latent", latent), ("pixel", faded)), 1):
             judged = _Judged([], [], [])
             for done in _judge(loaded, pictures, judged):
