@@ -49,7 +49,7 @@ FACES = Recipe(
     images=60_000,
     steps=12_000,
     batch_size=32,
-    learning_rate=1.5e-3,
+    learning_rate=1e-3,
     capabilities=("encode", "decode", "sample"),
     latents={"h": (64,)},
 )

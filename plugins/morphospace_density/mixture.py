@@ -43,11 +43,15 @@ class Mixture:
 def log_densities(mixture: Mixture, h: Tensor) -> Tensor:
     """``log (w_k N(h; m_k, C_k))`` in nats, ``(N, K)``, of points ``(N, D)``."""
     width = h.shape[1]
-    apart = (h[None] - mixture.means[:, None]).mT  # (K, D, N)
-    squared = torch.linalg.solve_triangular(mixture.roots, apart, upper=False).square().sum(1)
+    eye = torch.eye(width, dtype=h.dtype, device=h.device)
+    # One component after another: all at once would be K times the data in memory.
+    squared = [
+        ((h - mean) @ torch.linalg.solve_triangular(root, eye, upper=False).T).square().sum(1)
+        for mean, root in zip(mixture.means, mixture.roots, strict=True)
+    ]
     halves = mixture.roots.diagonal(dim1=1, dim2=2).log().sum(1)
     constant = mixture.weights.log() - halves - 0.5 * width * math.log(2 * math.pi)
-    return (constant[:, None] - 0.5 * squared).T
+    return constant - 0.5 * torch.stack(squared, 1)
 
 
 def log_density(mixture: Mixture, h: Tensor) -> Tensor:

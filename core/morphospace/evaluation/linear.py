@@ -28,9 +28,13 @@ class Components:
 
     def reconstruct(self, pictures: np.ndarray, k: int | None = None) -> np.ndarray:
         """Pictures through the first ``k`` components: uint8 to uint8 ``(N, H, W, 3)``."""
+        return np.concatenate([self.rebuild(part, k) for part in _flat(pictures)])
+
+    def rebuild(self, numbers: np.ndarray, k: int | None = None) -> np.ndarray:
+        """The same of floats ``(N, ...)`` that need not lie in [0, 1]."""
         axes = self.axes[:k]
-        parts = [(part - self.mean) @ axes.T @ axes for part in _flat(pictures)]
-        return self._pictures(np.concatenate(parts))
+        centred = numbers.reshape(len(numbers), -1) - self.mean
+        return self._pictures(centred @ axes.T @ axes)
 
     def sample(self, n: int, seed: int, k: int | None = None) -> np.ndarray:
         """Pictures from the Gaussian on the first ``k`` components: uint8 ``(n, H, W, 3)``."""

@@ -18,6 +18,7 @@ from morphospace.evaluation.evaluator import Evaluator, Reading
 from morphospace.evaluation.fidelity import psnr, squared_errors, ssim
 from morphospace.evaluation.generation import Likeness, Norm, accuracy, likeness, norm_of
 from morphospace.evaluation.linear import fit_components
+from morphospace.evaluation.noise import linear_denoised
 from morphospace.evaluation.scorecard import VERSION, remember, remembered
 from morphospace.evaluation.watch import Watch
 
@@ -50,8 +51,8 @@ class Reals:
 class References:
     """``likeness``: the held-out real pictures against the first. ``accuracy``: attribute → share of right
     readings of real pictures. ``fd_gaussian``: of the Gaussian on 64 principal components. ``pca_psnr``
-    (mean over pictures), ``pca_pooled`` (of the pooled error), ``pca_ssim``: of PCA with ``numbers`` numbers
-    a picture."""
+    (mean over pictures), ``pca_pooled`` (of the pooled error), ``pca_ssim``, ``pca_denoised`` (``noise``):
+    of PCA with ``numbers`` numbers a picture."""
 
     likeness: Likeness
     accuracy: dict[str, float]
@@ -60,6 +61,7 @@ class References:
     pca_psnr: float
     pca_pooled: float
     pca_ssim: float
+    pca_denoised: float
 
 
 def read_reals(evaluator: Evaluator, sizes: Sizes, size: int, watch: Watch) -> Reals:
@@ -97,6 +99,7 @@ def find_references(
         pca_psnr=float(np.mean(psnr(errors))),
         pca_pooled=float(psnr(np.mean(errors))),
         pca_ssim=float(np.mean(ssim(linear, originals))),
+        pca_denoised=linear_denoised(components, originals, numbers),
     )
     remember(name, _plain(references))
     return references

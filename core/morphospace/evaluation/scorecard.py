@@ -11,7 +11,7 @@ from typing import Any
 from morphospace.data.faces import cache_folder
 from morphospace.library.atomic import replace_files
 
-VERSION = 1
+VERSION = 2
 """Of the way of scoring: scores of another version are made anew."""
 
 

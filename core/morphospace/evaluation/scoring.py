@@ -15,6 +15,7 @@ from morphospace.evaluation.evaluator import Evaluator, evaluator_folder, load_e
 from morphospace.evaluation.fidelity import psnr, squared_errors, ssim
 from morphospace.evaluation.generation import accuracy, likeness, normalised
 from morphospace.evaluation.leak import score_leak
+from morphospace.evaluation.noise import SIGMA, score_noise
 from morphospace.evaluation.references import Reals, References, Sizes, find_references, read_reals
 from morphospace.evaluation.scorecard import (
     VERSION,
@@ -91,7 +92,8 @@ def _figures(model: Any, card: Card, device: str, sizes: Sizes, key: str, watch:
     opened = subject.open(pictures, watch.stage("Reading and encoding faces", 0.27, 0.42))
     if opened.latents is not None:
         found = opened.rows(np.arange(sizes.reconstructed))
-        yield from _reconstruction(subject, found, references, watch.stage("Reconstructing", 0.42, 0.46))
+        yield from _reconstruction(subject, found, references, watch.stage("Reconstructing", 0.42, 0.44))
+        yield from _noise(subject, found, references, watch.stage("Drawing noisy faces", 0.44, 0.46))
     if subject.attributes:
         found = opened.rows(np.arange(sizes.edited))
         yield from _edits(subject, evaluator, found, reals, watch.stage("", 0.46, 0.76))
@@ -106,6 +108,8 @@ def _reconstruction(
     subject: Subject, opened: Opened, references: References, watch: Watch
 ) -> Iterator[Figure]:
     originals, again = opened.pictures, subject.show(opened, {}, watch)
+    # These bars are those of a model that gives up some likeness for attributes that can be set.
+    conditional = bool(subject.attributes)
     errors = squared_errors(again, originals)
     values = psnr(errors)
     pca = f"PCA with {references.numbers} numbers"
@@ -116,7 +120,7 @@ def _reconstruction(
         unit="dB",
         reference=references.pca_psnr,
         reference_name=pca,
-        bar=31.0,
+        bar=31.0 if conditional else None,
         detail={"worst": float(values.min()), "best": float(values.max())},
     )
     yield Figure(
@@ -133,7 +137,25 @@ def _reconstruction(
         value=float(ssim(again, originals).mean()),
         reference=references.pca_ssim,
         reference_name=pca,
-        bar=0.96,
+        bar=0.96 if conditional else None,
+    )
+
+
+def _noise(subject: Subject, opened: Opened, references: References, watch: Watch) -> Iterator[Figure]:
+    found = score_noise(subject, opened.pictures, watch)
+    yield Figure(
+        name="denoised",
+        title=f"Noise of {SIGMA:g} taken off, PSNR (mean over pictures)",
+        value=found.denoised,
+        unit="dB",
+        reference=references.pca_denoised,
+        reference_name=f"PCA with {references.numbers} numbers",
+    )
+    yield Figure(
+        name="noise_shift",
+        title="How far noise moves the latent, in its deviations",
+        value=found.shift,
+        higher_is_better=False,
     )
 
 
