@@ -18,7 +18,7 @@ Run = tuple[int, int]
 BITS = 16
 """The finest cells: ``2**BITS`` along each side of the square."""
 _SIDE = 1 << BITS
-_MOST_CELLS = 16
+_MOST_CELLS = 10
 """Along a side, of a rectangle that is asked for."""
 _FAR = 0.0005
 """The share of points at each end of an axis that may count as far off."""
@@ -118,7 +118,7 @@ def runs_within(grid: Grid, rect: Rect) -> list[Run]:
     far = [(grid.far, len(grid))] if len(grid) > grid.far else []
     outside = left < 0 or bottom < 0 or right >= 1 or top >= 1
     runs = _cell_runs(grid.keys, left, bottom, right, top)
-    return _joined(runs + far if outside else runs)
+    return runs + far if outside else runs
 
 
 def gather(values: np.ndarray, runs: list[Run]) -> np.ndarray:
@@ -184,14 +184,10 @@ def _cell_runs(keys: np.ndarray, left: float, bottom: float, right: float, top: 
     starts = np.searchsorted(keys, (cells.astype(np.uint64) << shift).astype(np.uint32), "left")
     lasts = ((cells.astype(np.uint64) + np.uint64(1)) << shift) - np.uint64(1)
     stops = np.searchsorted(keys, lasts.astype(np.uint32), "right")
-    return [(int(a), int(b)) for a, b in zip(starts, stops, strict=True) if b > a]
-
-
-def _joined(runs: list[Run]) -> list[Run]:
-    joined: list[Run] = []
-    for a, b in runs:
-        if joined and joined[-1][1] == a:
-            joined[-1] = (joined[-1][0], b)
-        else:
-            joined.append((a, b))
-    return joined
+    taken = stops > starts
+    starts, stops = starts[taken], stops[taken]
+    # One that begins where the one before ends goes on with it.
+    apart = starts[1:] != stops[:-1]
+    first = np.concatenate([starts[:1], starts[1:][apart]])
+    last = np.concatenate([stops[:-1][apart], stops[-1:]])
+    return list(zip(first.tolist(), last.tolist(), strict=True))

@@ -25,7 +25,7 @@ WEIGHTS = (1, 2, 8, 32)
 """What one point of each standing counts where several fall together; a normal one counts ``UNIT``."""
 UNIT = 8
 _OPACITY = (0.40, 0.45, 0.92, 1.0)
-_LIFT = 0.3
+_LIFT = 0.2
 """How far a chosen point's colour is moved towards the colour of text."""
 
 

@@ -116,7 +116,7 @@ def _tones(dense: float) -> tuple[np.ndarray, np.ndarray]:
     single = max(0.22, 0.9 * dense**-0.35)
     share = np.log(np.maximum(count, 1)) / np.log(max(dense, 4.0))
     alpha = np.where(count < 1, single * np.sqrt(count), single + (1 - single) * np.minimum(share, 1))
-    glow = 0.4 * np.clip((share - 0.6) / 0.8, 0, 1) if dense > 4 else np.zeros_like(count)
+    glow = 0.25 * np.clip((share - 0.6) / 0.8, 0, 1) if dense > 4 else np.zeros_like(count)
     return alpha.astype(np.float32), glow.astype(np.float32)
 
 
@@ -146,7 +146,7 @@ def paint_dots(
     """
     height, width = pixels.shape
     radius = max(0.5, round(radius * 8) / 8)
-    reach = int(np.ceil(radius + 1.0))
+    reach = int(np.ceil(radius + 1.5))
     inside = np.flatnonzero(
         (x >= reach + 1) & (x < width - reach - 1) & (y >= reach + 1) & (y < height - reach - 1)
     )
@@ -154,11 +154,15 @@ def paint_dots(
         return
     if len(inside) < len(x):
         x, y, inks = x[inside], y[inside], inks[inside]
-    shades, steps = _shades(table, radius), _kernel(radius)
-    if len(x) * len(steps) <= _FINE_WORK:
-        _paint_finely(pixels, x, y, inks, shades, steps)
+    if inks.min() // table.kinds != inks.max() // table.kinds:
+        # Where two fall on the same pixel the later one is seen.
+        order = np.argsort((inks // np.uint16(table.kinds)).astype(np.uint8), kind="stable")
+        x, y, inks = x[order], y[order], inks[order]
+    shades, fine = _shades(table, radius), _kernel(radius, _PHASES)
+    if len(x) * len(fine) <= _FINE_WORK:
+        _paint_finely(pixels, x, y, inks, shades, fine)
     else:
-        _paint_plainly(pixels, x, y, inks, shades, steps)
+        _paint_plainly(pixels, x, y, inks, shades, _kernel(radius, 1))
 
 
 def _paint_finely(
@@ -180,36 +184,37 @@ def _paint_finely(
 def _paint_plainly(
     pixels: np.ndarray, x: np.ndarray, y: np.ndarray, inks: np.ndarray, shades: np.ndarray, steps: _Kernel
 ) -> None:
-    """On whole pixels, edges of all dots before their middles; what stands out is drawn last."""
+    """On whole pixels, the edges of all dots before their middles."""
     flat, width = pixels.reshape(-1), pixels.shape[1]
-    if len(inks) and inks.min() // (len(shades) // _STEPS // 4) != inks.max() // (len(shades) // _STEPS // 4):
-        order = np.argsort(inks // np.uint16(len(shades) // _STEPS // 4), kind="stable")
-        x, y, inks = x[order], y[order], inks[order]
     base = y.astype(np.intp)
     base *= width
     base += x.astype(np.intp)
-    middle = (_PHASES * _PHASES + _PHASES) // 2
-    for dx, dy, by_phase in sorted(steps, key=lambda one: int(one[2][middle])):
-        if by_phase[middle]:
-            flat[base + (dy * width + dx)] = shades[by_phase[middle] :: _STEPS].take(inks)
+    for dx, dy, shade in steps:
+        flat[base + (dy * width + dx)] = shades[int(shade[0]) :: _STEPS].take(inks)
 
 
 _Kernel = list[tuple[int, int, np.ndarray]]
 
 
-@lru_cache(maxsize=64)
-def _kernel(radius: float) -> _Kernel:
-    """For each pixel around a dot the shade it takes, by the place of the dot within its own pixel."""
-    reach = int(np.ceil(radius + 1.0))
-    within = (np.arange(_PHASES) + 0.5) / _PHASES
-    made: _Kernel = []
-    for dy in range(-reach, reach + 1):
-        for dx in range(-reach, reach + 1):
-            away = np.hypot(dx + 0.5 - within[None, :], dy + 0.5 - within[:, None]).ravel()
-            step = np.clip(np.rint((radius + 1.5 - away) / 3 * (_STEPS - 1)), 0, _STEPS - 1).astype(np.intp)
-            if (away < radius + (1.0 if _rim(radius) else 0.5)).any():
-                made.append((dx, dy, step))
-    return made
+@lru_cache(maxsize=128)
+def _kernel(radius: float, phases: int) -> _Kernel:
+    """For each pixel around a dot the shade it takes, by the place of the dot within its own pixel.
+
+    The outermost pixels come first.
+    """
+    reach = int(np.ceil(radius + 1.5))
+    within = (np.arange(phases) + 0.5) / phases
+    around = np.arange(-reach, reach + 1) + 0.5
+    across = around[:, None] - within
+    # Lines, columns, then places within the dot's pixel, lines first.
+    away = np.hypot(across[None, :, None, :], across[:, None, :, None]).reshape(len(around) ** 2, -1)
+    shade = np.clip(np.rint((radius + 1.5 - away) / 3 * (_STEPS - 1)), 0, _STEPS - 1).astype(np.intp)
+    nearest = away.min(axis=1)
+    seen = np.flatnonzero(nearest < radius + (1.0 if _rim(radius) else 0.45))
+    outermost_first = seen[np.argsort(-nearest[seen], kind="stable")]
+    return [
+        (int(at % len(around)) - reach, int(at // len(around)) - reach, shade[at]) for at in outermost_first
+    ]
 
 
 def _rim(radius: float) -> float:

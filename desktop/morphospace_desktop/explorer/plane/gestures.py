@@ -91,6 +91,7 @@ class Gestures:
         """The button goes up: a region is done, or it was a click."""
         clicked = self._pressed is not None and not self._plane.drawing
         if self._plane.drawing:
+            self._plane.draw_on(event.position(), mode_of(event.modifiers()))
             self._plane.finish_region(mode_of(event.modifiers()))
         self._pressed = self._panned_from = None
         self.refresh_cursor()

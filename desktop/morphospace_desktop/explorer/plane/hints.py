@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections import deque
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPointF, Qt, QVariantAnimation
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap
 
+from morphospace_desktop import theme
 from morphospace_desktop.canvas.paint import paint_chip
 from morphospace_desktop.explorer.plane.view import View
 
@@ -32,6 +34,7 @@ class Hints(QObject):
         self._opacity = 1.0
         self._frames: deque[float] = deque(maxlen=_FRAMES)
         self._count, self._text = 0, ""
+        self._chips: dict[tuple[str, float], QPixmap] = {}
         self._fade = QVariantAnimation(self)
         self._fade.setDuration(_FADE)
         self._fade.setStartValue(1.0)
@@ -74,11 +77,27 @@ class Hints(QObject):
             return
         if self.says(tool):
             painter.setOpacity(self._opacity if self._fading and tool in self._known else 1.0)
-            paint_chip(painter, self.says(tool), QPointF(EDGE, EDGE), Qt.AlignmentFlag.AlignLeft)
+            painter.drawPixmap(QPointF(EDGE, EDGE), self._chip(self.says(tool), view.ratio))
             painter.setOpacity(1.0)
         if self._text:
-            corner = QPointF(view.width - EDGE, view.height - EDGE - 24)
-            paint_chip(painter, self._text, corner, Qt.AlignmentFlag.AlignRight)
+            chip = self._chip(self._text, view.ratio)
+            size = chip.deviceIndependentSize()
+            corner = QPointF(view.width - EDGE - size.width(), view.height - EDGE - size.height())
+            painter.drawPixmap(corner, chip)
+
+    def _chip(self, text: str, ratio: float) -> QPixmap:
+        """A chip as a picture: writing text anew takes longer than all points."""
+        made = self._chips.get((text, ratio))
+        if made is None:
+            width = math.ceil(QFontMetricsF(theme.font("small")).horizontalAdvance(text)) + 20
+            made = QPixmap(round(width * ratio), round(24 * ratio))
+            made.setDevicePixelRatio(ratio)
+            made.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(made)
+            paint_chip(painter, text, QPointF(0, 0), Qt.AlignmentFlag.AlignLeft)
+            painter.end()
+            self._chips = {**dict(list(self._chips.items())[-3:]), (text, ratio): made}
+        return made
 
     @property
     def _fading(self) -> bool:

@@ -65,7 +65,7 @@ class Plane(QWidget):
         self._hover: Hover | None = None
         self._pointer: QPointF | None = None
         self._region: Region | None = None
-        self._mode, self._counted, self._uncounted = "replace", 0, False
+        self._mode, self.counted, self._uncounted = "replace", 0, False
         self._underlay: Paint | None = None
         self._overlay: Paint | None = None
         self.scene = Scene(self)
@@ -270,7 +270,7 @@ class Plane(QWidget):
     def draw_from(self, at: QPointF) -> None:
         """Begin a region at a pixel."""
         self._region = region.begun(self._tool, self._plane_point(at))
-        self._counted, self._uncounted = 0, False
+        self.counted, self._uncounted = 0, False
         self._hover_at(None)
         self._counter.start()
 
@@ -300,7 +300,7 @@ class Plane(QWidget):
     def _count(self) -> None:
         if self._region is not None and self._uncounted:
             self._uncounted = False
-            self._counted = int(region.chosen_by(self._region, self.grid, self.scene.matches).sum())
+            self.counted = int(region.chosen_by(self._region, self.grid, self.scene.matches).sum())
             self.update()
 
     def _plane_point(self, at: QPointF) -> tuple[float, float]:
@@ -319,7 +319,7 @@ class Plane(QWidget):
         self._paint_by(painter, self._overlay)
         self._paint_pointed(painter)
         if self._region is not None and self._pointer is not None:
-            text = f"{region.SIGNS[self._mode]}{self._counted:,}"
+            text = f"{region.SIGNS[self._mode]}{self.counted:,}"
             region.paint_region(painter, view, self._region, self._pointer, text)
         self.hints.paint(painter, view, self._tool)
         painter.end()

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from morphospace.atlas.grid import BITS, Grid, Rect, Run, build_grid, gather, runs_within
+from morphospace.atlas.grid import BITS, Grid, Rect, build_grid, gather, runs_within
 from morphospace.atlas.inks import Inks
 from morphospace.atlas.raster import (
     Texels,
@@ -21,7 +21,7 @@ from morphospace.atlas.raster import (
 )
 from morphospace_desktop.explorer.plane.view import View
 
-SPARSE = 3.0
+SPARSE = 1.2
 """Logical pixels between points from which on they are dots and no density."""
 FEW = 30_000
 """So many points are always dots."""
@@ -29,7 +29,7 @@ _FINEST = 0.75
 """Logical pixels of the smallest texels of a density, which are up to twice as large."""
 _WHOLE = 10
 """Densities up to this fineness are made whole, finer ones in the part that is seen and around it."""
-_MOST_DOTS = 160_000
+_MOST_DOTS = 250_000
 _AROUND = 128
 """Logical pixels around the view of which dots are drawn too, so that panning need not draw."""
 
@@ -102,23 +102,25 @@ class Points:
         """The points of ``view``."""
         if self.table is None or not len(self.grid) or len(self.inks) != len(self.grid):
             return
-        runs = runs_within(self.grid, view.rect)
-        count = sum(b - a for a, b in runs)
-        if not count:
-            return
-        few = len(self.grid) <= FEW or (self.spacing_at(view) >= SPARSE and count <= _MOST_DOTS)
-        if not few:
-            self._paint_density(painter, view, runs)
-            far = [(a, b) for a, b in ((max(a, self.grid.far), b) for a, b in runs) if b > a]
-            if far:
-                self._paint_dots(painter, view, "far")
-        else:
+        if self._few(view):
             self._paint_dots(painter, view, "all")
+        else:
+            self._paint_density(painter, view)
+            if len(self.grid) > self.grid.far:
+                self._paint_dots(painter, view, "far")
         self._last_scale = view.scale
+
+    def _few(self, view: View) -> bool:
+        """Whether what is seen can be dots."""
+        if len(self.grid) <= FEW:
+            return True
+        if self.spacing_at(view) < SPARSE:
+            return False
+        return sum(b - a for a, b in runs_within(self.grid, view.rect)) <= _MOST_DOTS
 
     # ------------------------------------------------------------------ many points
 
-    def _paint_density(self, painter: QPainter, view: View, runs: list[Run]) -> None:
+    def _paint_density(self, painter: QPainter, view: View) -> None:
         whole = self.grid.span * view.scale
         # Towards single points texels grow, so that these are seen.
         finest = _FINEST * float(np.clip(self.spacing_at(view), 1.0, 2.0))
@@ -238,7 +240,7 @@ class Points:
         # A rim that no one sees: dots near it are not drawn.
         ratio, rim = view.ratio, 8
         width, height = (round((size + 2 * (around + rim)) * ratio) for size in (view.width, view.height))
-        pixels, image = _blank(width, height)
+        pixels, image = _sheet_of(self._dots.get(part), width, height) or _blank(width, height)
         scale = self.grid.span * view.scale * ratio
         x = _scaled(gather(self.grid.u, runs), (view.x - self.grid.x0) / self.grid.span, scale, width / 2)
         y = _scaled(gather(self.grid.v, runs), (view.y - self.grid.y0) / self.grid.span, -scale, height / 2)
@@ -246,6 +248,14 @@ class Points:
         paint_dots(pixels, x, y, gather(self.inks, runs), self.table, radius * ratio)
         image.setDevicePixelRatio(ratio)
         return _Dots(view, around + rim, part, pixels, image)
+
+
+def _sheet_of(made: _Dots | None, width: int, height: int) -> tuple[np.ndarray, QImage] | None:
+    """Pixels and picture of what was drawn before, to draw on again; None where these have another size."""
+    if made is None or made.pixels.shape != (height, width):
+        return None
+    made.pixels.fill(0)
+    return made.pixels, made.image
 
 
 def _scaled(values: np.ndarray, middle: float, scale: float, at: float) -> np.ndarray:

@@ -16,7 +16,7 @@ from morphospace_desktop import theme
 from morphospace_desktop.explorer.plane.points import Points
 from morphospace_desktop.explorer.plane.view import View
 
-BEGIN, FULL = 11.0, 15.0
+BEGIN, FULL = 6.5, 9.5
 """Logical pixels between points from which thumbnails appear, and are quite there."""
 _SIZES = ((0.0, 44), (24.0, 60), (48.0, 80), (100.0, 112))
 _GAP = 4
