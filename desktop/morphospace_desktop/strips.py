@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from morphospace.controls import Choice, Control, Setting, Slider, Toggle
 from morphospace.hosting import Event, Host
 from morphospace.imaging.document import LatentLayer
+from morphospace.imaging.rendering import request_for
 from morphospace.imaging.session import Session
 from morphospace.library import Card
 from morphospace.models import Request
@@ -145,7 +146,8 @@ class Strips(QObject):
         settings = {
             name: value for name, value in layer.settings.items() if shown is None or name != shown.name
         }
-        state = (card.id, shown, tuple(settings.items()), id(layer.latents))
+        moves = tuple(layer.moves.items())
+        state = (card.id, shown, tuple(settings.items()), id(layer.latents), moves)
         fresh = self._range is None or shown is None or shown.name != self._range.name
         self._range = shown
         if shown is None or not layer.latents:
@@ -159,12 +161,7 @@ class Strips(QObject):
         self._show("range", [None] * len(shown.values) if fresh else self._pictures["range"])
         self._rolls["range"].start(
             card.id,
-            [
-                Request(
-                    settings={**settings, shown.name: value}, latents=dict(layer.latents), seed=layer.seed
-                )
-                for value in shown.values
-            ],
+            [request_for(replace(layer, settings={**settings, shown.name: value})) for value in shown.values],
         )
 
     def _draw_others(self, card: Card, layer: LatentLayer) -> None:

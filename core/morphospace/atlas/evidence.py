@@ -39,7 +39,8 @@ class Evidence:
     ``auc``: area under the ROC curve on pictures held out of the fit, None where a selection has a single
     one. ``turn``: by how many degrees it turns with other pictures, the middle 95 %. ``leaks``: what it does
     to every attribute, largest first; the first is what it means. ``centre``: the place ``(D,)`` between the
-    two selections. ``counts``: pictures of A and of B that it was made from. ``untangled``: whether it was made to change nothing but what it means.
+    two selections. ``counts``: pictures of A and of B that it was made from. ``untangled``: whether it was
+    made to change nothing but what it means.
     """
 
     direction: LatentDirection

@@ -47,8 +47,7 @@ class LatentDirection:
         vector = np.array(self.vector, np.float32)
         if vector.shape != (self.coordinates.width,) or not np.isfinite(vector).all():
             raise BadInputError(
-                f"The direction {self.name} has not the {self.coordinates.width} finite numbers of its place: "
-                "make it anew."
+                f"The direction {self.name} is not {self.coordinates.width} finite numbers: make it anew."
             )
         if not self.name.strip() or not (math.isfinite(self.sigma) and self.sigma > 0):
             raise BadInputError("A direction needs a name and a step above 0: make it anew.")
@@ -78,7 +77,7 @@ def moved(
     directions: Sequence[LatentDirection],
     moves: Mapping[str, float],
 ) -> tuple[dict[str, np.ndarray], dict[str, Setting]]:
-    """One picture's latents (batch of one) and settings, moved along directions by ``moves``, amounts in sigmas.
+    """One picture's latents (batch of one) and settings, moved along directions by ``moves``, in sigmas.
 
     Of a kind that a direction touches, the largest share is taken; sliders stay in their range. What a
     direction changes stands last in the settings, what it changes most behind all: where two attributes

@@ -212,7 +212,7 @@ class EvidencePanel(QWidget):
         self.method_row = LabelledRow(
             "Method",
             self.method,
-            help_text="Means: from the middle of B to the middle of A, less what chance makes of few pictures. "
+            help_text="Means: from the middle of B to that of A, less what chance makes of few pictures. "
             "SVM: the normal of a linear support vector machine between them.",
         )
         self.strip = SigmaStrip()

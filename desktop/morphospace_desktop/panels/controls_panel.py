@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QElapsedTimer, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from morphospace.controls import Seed, Setting
+from morphospace.latents.readings import Change
 from morphospace_desktop import theme
+from morphospace_desktop.panels.directions_section import DirectionsSection
 from morphospace_desktop.panels.fields import Field, field_for
 from morphospace_desktop.panels.model_card import ModelCardButton
-from morphospace_desktop.panels.rows import SectionHead
+from morphospace_desktop.panels.rows import LabelledRow, SectionHead
 from morphospace_desktop.panels.seed_edit import SeedRow
+from morphospace_desktop.panels.side_effects_line import SideEffectsLine, sentence
 from morphospace_desktop.panels.slider import MorphSlider
 from morphospace_desktop.panels.wording import CardLike
 
@@ -41,8 +44,12 @@ class ControlsPanel(QWidget):
         self._scrolled = QElapsedTimer()
         self.model_card = ModelCardButton()
         self.foot = SeedRow()
+        self.directions = DirectionsSection()
+        self.directions.wheel_allowed = self._wheel_allowed
+        self._side_effects = SideEffectsLine()
         self._body = QWidget()
-        self._sections = QVBoxLayout(self._body)
+        self._column = QVBoxLayout(self._body)
+        self._sections = QVBoxLayout()
         self._scroll = self._make_scroll()
         self._lay_out()
         self.model_card.model_chosen.connect(self.model_chosen)
@@ -69,7 +76,7 @@ class ControlsPanel(QWidget):
                 groups.setdefault(control.group, []).append(field)
         for title, fields in groups.items():
             self._add_group(title, fields)
-        self._sections.addStretch(1)
+        self.show_side_effects_of("", ())
 
     def set_values(self, values: Mapping[str, Setting]) -> None:
         """Show these values without a signal; names that are not on the panel are passed over."""
@@ -82,6 +89,19 @@ class ControlsPanel(QWidget):
     def values(self) -> dict[str, Setting]:
         """What the panel shows, by control."""
         return {name: field.setting() for name, field in self._fields.items()}
+
+    def set_side_effects(
+        self, controls: Mapping[str, Sequence[Change]], directions: Mapping[str, Sequence[Change]]
+    ) -> None:
+        """Mark the rows, by name of the control or of the direction, that changed more than they say."""
+        for name, field in self._fields.items():
+            if isinstance(field.row, MorphSlider | LabelledRow):
+                field.row.set_side_effects(sentence(controls.get(name, ())))
+        self.directions.set_side_effects({name: sentence(found) for name, found in directions.items()})
+
+    def show_side_effects_of(self, title: str, changes: Sequence[Change]) -> None:
+        """Say what the control or direction ``title`` changed besides."""
+        self._side_effects.show_of(title, changes)
 
     def set_seed(self, seed: int) -> None:
         """Show a seed without a signal."""
@@ -149,11 +169,16 @@ class ControlsPanel(QWidget):
     def _make_room(self, bar: int) -> None:
         """Let the scroll bar stand in the padding, so that rows keep their width and edges align."""
         right = max(theme.PADDING - bar, 4)
-        self._sections.setContentsMargins(theme.PADDING, theme.GAP, right, theme.GAP)
+        self._column.setContentsMargins(theme.PADDING, theme.GAP, right, theme.GAP)
 
     def _lay_out(self) -> None:
         self._make_room(0)
         self._sections.setSpacing(theme.GAP)
+        self._column.setSpacing(theme.GAP)
+        self._column.addLayout(self._sections)
+        self._column.addWidget(self.directions)
+        self._column.addWidget(self._side_effects)
+        self._column.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.PADDING, 0, theme.PADDING)
         column.setSpacing(0)

@@ -20,6 +20,8 @@ class LabelledRow(QWidget):
         self.title = title
         self.editor = editor
         self._stacked = stacked
+        self._help = help_text
+        self._side_effects = ""
         editor.setParent(self)
         editor.setAccessibleName(title)
         editor.setToolTip(help_text)
@@ -68,12 +70,21 @@ class LabelledRow(QWidget):
             top = (theme.ROW - height) // 2
         self.editor.setGeometry(left, top, width, height)
 
+    def set_side_effects(self, text: str) -> None:
+        """Mark the row with what else its value changed; empty: no mark."""
+        if text != self._side_effects:
+            self._side_effects = text
+            self.setToolTip("\n".join(part for part in (self._help, text) if part))
+            self.editor.setAccessibleDescription(text)
+            self.update()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self.editor.setFocus(Qt.FocusReason.MouseFocusReason)
         super().mousePressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        paint_label(QPainter(self), theme.ROW, self.title, self.isEnabled())
+        marked = bool(self._side_effects)
+        paint_label(QPainter(self), theme.ROW, self.title, self.isEnabled(), marked=marked)
 
 
 class SectionHead(QWidget):

@@ -55,6 +55,7 @@ class MorphSlider(QAbstractSlider):
         self._pending = False
         self._by_keyboard = False
         self._editor: ValueEdit | None = None
+        self._side_effects = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)
@@ -84,6 +85,14 @@ class MorphSlider(QAbstractSlider):
         self.blockSignals(False)
         self.setAccessibleDescription(self._description())
         self.update()
+
+    def set_side_effects(self, text: str) -> None:
+        """Mark the row with what else its value changed; empty: no mark."""
+        if text != self._side_effects:
+            self._side_effects = text
+            self.setToolTip("\n".join(part for part in (self.control.help, text) if part))
+            self.setAccessibleDescription(self._description())
+            self.update()
 
     def _move_to(self, value: float) -> None:
         value = dragging.snapped(self.control, value)
@@ -126,6 +135,7 @@ class MorphSlider(QAbstractSlider):
             dragged=self._drag,
             focus=self.hasFocus() and self._by_keyboard and not self._editor,
             enabled=self.isEnabled(),
+            marked=bool(self._side_effects),
         )
         paint_slider(self, self.track(), look)
 
@@ -261,7 +271,8 @@ class MorphSlider(QAbstractSlider):
 
     def _description(self) -> str:
         low, high = (dragging.written(self.control, v) for v in (self.control.minimum, self.control.maximum))
-        return f"{dragging.written(self.control, self._value)}, from {low} to {high}"
+        told = f"{dragging.written(self.control, self._value)}, from {low} to {high}"
+        return f"{told}. {self._side_effects}" if self._side_effects else told
 
     def _follow_reader(self, steps: int) -> None:
         """A screen reader has set the value."""

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 from morphospace_desktop import theme
 
 KNOB = 7.0
+MARK = 14
+"""Side of the mark of side effects, at the right end of the label column."""
 
 
 @dataclass(frozen=True)
@@ -27,13 +29,14 @@ class TrackLook:
     dragged: str
     focus: bool
     enabled: bool
+    marked: bool = False
 
 
 def paint_slider(widget: QWidget, track: QRectF, look: TrackLook) -> None:
     """Paint a whole row onto ``widget``."""
     painter = QPainter(widget)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint_label(painter, widget.height(), look.title, look.enabled, look.dragged == "dial")
+    paint_label(painter, widget.height(), look.title, look.enabled, look.dragged == "dial", look.marked)
     _paint_track(painter, track, look)
     _paint_knob(painter, track, look)
     painter.setFont(theme.font("body"))
@@ -43,12 +46,19 @@ def paint_slider(widget: QWidget, track: QRectF, look: TrackLook) -> None:
     painter.drawText(right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, look.value)
 
 
-def paint_label(painter: QPainter, height: float, title: str, enabled: bool, live: bool = False) -> None:
-    """A row's label in the label column, cut with an ellipsis where it is too long."""
+def paint_label(
+    painter: QPainter, height: float, title: str, enabled: bool, live: bool = False, marked: bool = False
+) -> None:
+    """A row's label in the label column, cut with an ellipsis where it is too long; ``marked`` where what it
+    sets changes other things as well."""
     painter.setFont(theme.font("body"))
     painter.setPen(theme.color("accent" if live else "text" if enabled else "faint"))
-    shown = QFontMetricsF(painter.font()).elidedText(title, Qt.TextElideMode.ElideRight, theme.LABEL)
+    room = theme.LABEL - (MARK + 4 if marked else 0)
+    shown = QFontMetricsF(painter.font()).elidedText(title, Qt.TextElideMode.ElideRight, room)
     painter.drawText(QRectF(0, 0, theme.LABEL, height), Qt.AlignmentFlag.AlignVCenter, shown)
+    if marked:
+        box = QRectF(theme.LABEL - MARK, (height - MARK) / 2, MARK, MARK)
+        theme.paint_icon(painter, "git-fork", box, theme.color("warm"))
 
 
 def _paint_track(painter: QPainter, track: QRectF, look: TrackLook) -> None:
