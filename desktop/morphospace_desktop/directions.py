@@ -25,7 +25,7 @@ _KIND = f"Directions (*{SUFFIX})"
 
 
 class Directions(QObject):
-    """Connects a section to a session. ``folder``: where a person's own are kept (None: the platform's place).
+    """Connects a section to a session. ``folder``: where a person's own are kept (None: the usual place).
 
     ``said(text, kind)``: something to tell, as of ``Files``. Files are written on another thread.
     """

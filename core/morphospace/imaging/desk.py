@@ -110,8 +110,8 @@ class Desk:
 
     @property
     def place(self) -> tuple[Mapping[str, np.ndarray], Mapping[str, Setting]] | None:
-        """Latents (batch of one) and settings of what is shown now, with drags and moves along directions; None
-        where there are no latents yet."""
+        """Latents (batch of one) and settings of what is shown now, with drags and with moves;
+        None where there are no latents yet."""
         layer = self._drag.layer if self._drag is not None else self.document.layer
         if not isinstance(layer, LatentLayer) or not layer.latents:
             return None

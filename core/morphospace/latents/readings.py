@@ -15,8 +15,8 @@ _NEEDED = {"hair", "beard", "moustache"}
 
 @dataclass(frozen=True)
 class Change:
-    """An attribute that is read as another value. ``amount``: of a slider, in its own units; ``share``: of its
-    whole range, and 1 for a kind that changed. ``value``: what is read now."""
+    """An attribute that is read as another value. ``amount``: of a slider, in its own units; ``share``: of
+    its whole range, and 1 for a kind that changed. ``value``: what is read now."""
 
     name: str
     title: str

@@ -18,7 +18,7 @@ from morphospace_desktop.panels.value_edit import ValueEdit
 
 
 class DirectionSlider(MorphSlider):
-    """One direction; the menu key, a click with the right button and F2 on its name offer what can be done."""
+    """One direction; the menu key and a click with the right button offer what can be done with it."""
 
     renamed = Signal(str)
     remove_requested = Signal()

@@ -183,3 +183,25 @@ def test_a_kill_at_any_moment_of_a_save_leaves_a_file_that_opens(tmp_path: Path)
     ).stdout.split()
     assert said == ["opened"] * 20
     alike(open_project(path).history, HISTORY)
+
+
+def test_a_project_from_before_there_were_directions_opens() -> None:
+    def age(contents: dict[str, bytes]) -> None:
+        head = json.loads(contents[MANIFEST])
+        head["version"] = 1
+        for state in head["history"]["states"]:
+            for layer in state["document"]["layers"]:
+                del layer["directions"], layer["moves"]
+        contents[MANIFEST] = json.dumps(head).encode()
+
+    alike(project_from_bytes(rezipped(age), PATH).history, HISTORY)
+
+
+@pytest.mark.parametrize("moves", [{"Warmer": 9}, {"Warmer": "1"}, {"Warmer": True}, [1]])
+def test_an_amount_that_cannot_be_is_damage(moves: object) -> None:
+    def move(contents: dict[str, bytes]) -> None:
+        head = json.loads(contents[MANIFEST])
+        head["history"]["states"][0]["document"]["layers"][0]["moves"] = moves
+        contents[MANIFEST] = json.dumps(head).encode()
+
+    assert "damaged" in complaint(rezipped(move))
