@@ -53,6 +53,11 @@ class MenuChoice(QAbstractButton):
         self._current = key
         self._say()
 
+    def show_words(self, text: str) -> None:
+        """Show what is none of the choices."""
+        self._current = ""
+        self._say(text)
+
     def pick(self, key: str) -> None:
         """Choose as a person would: with a signal."""
         if key != self._current:
@@ -102,9 +107,9 @@ class MenuChoice(QAbstractButton):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(48, self.sizeHint().height())
 
-    def _say(self) -> None:
+    def _say(self, words: str = "none") -> None:
         titles = {key: title for entries in self._groups.values() for key, title in entries}
-        self.setText(titles.get(self._current, "none"))
+        self.setText(titles.get(self._current, words))
         self.setAccessibleDescription(self.text())
         self.updateGeometry()
         self.update()

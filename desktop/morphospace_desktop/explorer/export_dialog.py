@@ -82,8 +82,7 @@ class KindCard(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         lit = self.isChecked() or self.underMouse()
-        edged = self.isChecked() or self.hasFocus()
-        painter.setPen(QPen(theme.color("accent"), 1.5) if edged else Qt.PenStyle.NoPen)
+        painter.setPen(QPen(theme.color("accent"), 1.5) if self.isChecked() else Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("raised") if lit else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
         ink = theme.color("accent" if self.isChecked() else "secondary")
@@ -148,7 +147,13 @@ class ExportDialog(QDialog):
     def _chosen(self, on: bool) -> None:
         if not on:
             return
-        path = Path(self.path.text()) if self._own_path else self._folder / self._name
+        for card in self.cards:
+            chosen = card.kind.form == self.form
+            card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
+            if chosen and isinstance(self.focusWidget(), KindCard):
+                card.setFocus()
+        typed = Path(self.path.text().strip())
+        path = typed if self._own_path and typed.name else self._folder / self._name
         bare = path.with_suffix("") if path.suffix in FORMATS.values() else path
         self.path.setText(str(bare.with_name(bare.name + FORMATS[self.form])))
         self._check()

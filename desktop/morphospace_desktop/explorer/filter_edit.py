@@ -96,6 +96,7 @@ class FilterEdit(QWidget):
         super().__init__(parent)
         self._exploration = exploration
         self._fault: int | None = None
+        self._own = False
         self.line = FilterLine(exploration, self)
         self.line.setPlaceholderText("glasses = 1 and hair = red")
         self.line.setAccessibleName("Filter")
@@ -144,6 +145,7 @@ class FilterEdit(QWidget):
             self._complain.stop()
         try:
             if text.strip() != self._exploration.filter_text.strip():
+                self._own = True
                 self._exploration.filter_by(text)
             self._complain.stop()
             self._mark(None)
@@ -152,13 +154,15 @@ class FilterEdit(QWidget):
             if complain:
                 self._say(str(error), "bad")
                 self._mark(error.position)
+        finally:
+            self._own = False
 
     # ------------------------------------------------------------------ telling
 
     def _explored(self, aspect: str) -> None:
         if aspect not in ("filter", "atlas"):
             return
-        if aspect == "atlas" or not self.line.hasFocus():
+        if not self._own:
             self.line.setText(self._exploration.filter_text)
             self.line.home(False)
             self._mark(None)

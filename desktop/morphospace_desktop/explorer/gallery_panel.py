@@ -34,10 +34,16 @@ class GalleryPanel(QWidget):
         self.close_button = QToolButton(self)
         self._lay_out()
         self.follow_button.clicked.connect(self.follow)
-        self.export_button.clicked.connect(lambda: self.export_requested.emit(self.gallery.rows))
+        self.export_button.clicked.connect(lambda: self.export_requested.emit(self.rows))
         self.close_button.clicked.connect(self.closed)
         self.gallery.changed.connect(self._say)
+        exploration.subscribe(self._explored)
         self._say()
+
+    @property
+    def rows(self) -> np.ndarray:
+        """The items meant: those pinned, or those selected without what was taken out here."""
+        return self.gallery.rows if self.gallery.pinned else np.flatnonzero(self._exploration.selected)
 
     def show_rows(self, rows: np.ndarray) -> None:
         """Show these items, which may be all that is selected now."""
@@ -56,10 +62,14 @@ class GalleryPanel(QWidget):
         self.gallery.follow()
         self._say()
 
+    def _explored(self, aspect: str) -> None:
+        if aspect == "selection" and self.isVisible():
+            self._say()
+
     def _say(self) -> None:
         pinned = self.gallery.pinned
         self.title.setText(self._name if pinned else "Selection")
-        count = len(self.gallery.rows)
+        count = len(self.rows)
         self.count.setText(f"{count:,} items" if count != 1 else "1 item")
         self.count.setVisible(count > 0)
         self.hint.setVisible(count > 0)

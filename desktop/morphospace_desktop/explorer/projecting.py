@@ -34,6 +34,7 @@ class Projecting(QWidget):
         self._coordinates: Coordinates | None = None
         self._directions: tuple[str, ...] = ()
         self._waiting = ""
+        self._pair = ("", "")
         self.kind = SegmentedChoice(_SEGMENTS, "PCA")
         self.underlay = SegmentedChoice(UNDERLAYS, "none")
         self.across, self.up = MenuChoice(), MenuChoice()
@@ -71,8 +72,8 @@ class Projecting(QWidget):
             self._coordinates, self._waiting = found, ""
             self._offer()
             first, second = _first_two(found) if found is not None else (0, 1)
-            self.across.show_setting(f"{_AXIS}{first}")
-            self.up.show_setting(f"{_AXIS}{second}")
+            self._pair = (f"{_AXIS}{first}", f"{_AXIS}{second}")
+            self._show_pair()
         self._show_layout()
 
     def _offer(self) -> None:
@@ -93,7 +94,15 @@ class Projecting(QWidget):
             self._waiting = ""
             shown = {"directions": "Axes", "given": "Axes"}.get(kind, KINDS.get(kind, "PCA"))
             self.kind.show_setting(shown)
+            self._show_pair()
+            if layout is not None and kind == "given":
+                self.across.show_words(layout.title)
+                self.up.show_words(layout.title)
         self._show_axes()
+
+    def _show_pair(self) -> None:
+        for choice, key in zip((self.across, self.up), self._pair, strict=True):
+            choice.show_setting(key)
 
     def _show_axes(self) -> None:
         for row in self._axis_rows:
@@ -112,19 +121,20 @@ class Projecting(QWidget):
         """Two axes, or two directions: the other one follows to the same kind."""
         if key == _FILE:
             self._waiting = "given"
+            self._show_pair()
             self.file_requested.emit()
             return
         kind = key.partition(":")[0]
         if key == other.setting() or other.setting().partition(":")[0] != kind:
             same = [one for one in choice.keys() if one.startswith(f"{kind}:") and one != key]  # noqa: SIM118
             if not same:
-                choice.show_setting("")
+                self._show_pair()
                 return
             other.show_setting(same[0])
         self._ask_for_axes()
 
     def _ask_for_axes(self) -> None:
-        pair = [choice.setting() for choice in (self.across, self.up)]
+        pair = self._pair = (self.across.setting(), self.up.setting())
         if all(one.startswith(_AXIS) for one in pair):
             first, second = (int(one.removeprefix(_AXIS)) for one in pair)
             self._ask("axes", {"first": first, "second": second})

@@ -154,6 +154,11 @@ class SelectionGallery(QAbstractScrollArea):
         bar.setRange(0, max(0, cells.height - self.viewport().height()))
         self.viewport().update()
 
+    @property
+    def _page(self) -> int:
+        """Rows that are seen at once."""
+        return max(1, self.viewport().height() // self.cells.step)
+
     def _index_at(self, x: float, y: float) -> int:
         return self.cells.at(x, y + self.verticalScrollBar().value())
 
@@ -255,16 +260,17 @@ class SelectionGallery(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         columns = self.cells.columns
         steps = {
-            Qt.Key.Key_Left: -1,
-            Qt.Key.Key_Right: 1,
-            Qt.Key.Key_Up: -columns,
-            Qt.Key.Key_Down: columns,
-            Qt.Key.Key_Home: -len(self._rows),
-            Qt.Key.Key_End: len(self._rows),
+            Qt.Key.Key_Left: self._current - 1,
+            Qt.Key.Key_Right: self._current + 1,
+            Qt.Key.Key_Up: self._current - columns,
+            Qt.Key.Key_Down: self._current + columns if self._current >= 0 else 0,
+            Qt.Key.Key_PageUp: self._current - columns * self._page,
+            Qt.Key.Key_PageDown: self._current + columns * self._page,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: len(self._rows) - 1,
         }
         if event.key() in steps and len(self._rows):
-            wanted = self._current + steps[Qt.Key(event.key())] if self._current >= 0 else 0
-            self._go(min(max(wanted, 0), len(self._rows) - 1))
+            self._go(min(max(steps[Qt.Key(event.key())], 0), len(self._rows) - 1))
             self._point(self._current)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current >= 0:
             self.opened.emit(self.current)

@@ -71,12 +71,8 @@ class SelectionsList(QWidget):
         self._tried(lambda: self._exploration.rename(name, new))
 
     def forget(self, name: str) -> None:
-        """Drop a kept selection; the keyboard goes to the one that takes its place."""
-        at = next((at for at, row in enumerate(self._rows) if row.named.name == name), 0)
-        focused = at < len(self._rows) and self._rows[at].hasFocus()
+        """Drop a kept selection."""
         self._exploration.forget(name)
-        if focused and self._rows:
-            self._rows[min(at, len(self._rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def assign(self, name: str, group: str) -> None:
         """Make a kept selection ``A`` or ``B``, or neither; who was it before changes places with it."""
@@ -142,12 +138,19 @@ class SelectionsList(QWidget):
         wanted = [(one, groups.get(one.name, "")) for one in self._exploration.named]
         if [(row.named, row.group) for row in self._rows] == wanted:
             return
+        held = next((at for at, row in enumerate(self._rows) if row.hasFocus()), None)
+        name = "" if held is None else self._rows[held].named.name
         for row in self._rows:
             row.hide()
             row.deleteLater()
         self._rows = [SelectionRow(named, group, self) for named, group in wanted]
         for row in self._rows:
             self._kept.addWidget(row)
+            row.show()
+        if held is not None and self._rows:
+            same = (at for at, row in enumerate(self._rows) if row.named.name == name)
+            at = next(same, min(held, len(self._rows) - 1))
+            self._rows[at].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
         now = QHBoxLayout()

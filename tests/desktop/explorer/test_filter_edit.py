@@ -1,0 +1,89 @@
+"""The filter's line: what is typed is applied, completed, and told when it is wrong."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from support.faces_atlas import small_atlas
+
+from morphospace.atlas.exploration import Exploration
+from morphospace_desktop.explorer.filter_edit import FilterEdit
+
+
+@pytest.fixture
+def edit(qtbot, faces: Exploration) -> FilterEdit:
+    made = FilterEdit(faces)
+    qtbot.addWidget(made)
+    made.resize(232, 80)
+    made.show()
+    return made
+
+
+def test_what_is_typed_is_applied_soon_and_counted(qtbot, edit: FilterEdit, faces: Exploration) -> None:
+    qtbot.keyClicks(edit.line, "glasses = 1")
+    qtbot.waitUntil(lambda: faces.filter_text == "glasses = 1")
+    assert edit.said.text() == "4 of 8 match; the rest stay, greyed"
+
+
+def test_a_fault_is_said_with_a_caret_under_it_and_the_filter_stays(
+    qtbot, edit: FilterEdit, faces: Exploration
+) -> None:
+    faces.filter_by("glasses = 1")
+    edit.line.setText("glasses = 1 and hair = red")
+    qtbot.keyClick(edit.line, Qt.Key.Key_Return)
+    assert "did you mean hair_colour = red?" in edit.said.text()
+    assert faces.filter_text == "glasses = 1"
+    tip = edit.fault_place()
+    assert tip is not None
+    metrics = edit.line.fontMetrics()
+    before = metrics.horizontalAdvance("glasses = 1 and hair = ")
+    assert before < tip.x() < before + metrics.horizontalAdvance("red") + 16
+    assert tip.y() > edit.line.geometry().bottom()
+
+
+def test_a_half_typed_test_is_no_fault_yet(qtbot, edit: FilterEdit, faces: Exploration) -> None:
+    qtbot.keyClicks(edit.line, "glasses =")
+    edit.apply(complain=False)
+    assert edit.said.text() == "" and edit.fault_place() is None
+    assert faces.filter_text in ("", "glasses")
+
+
+def test_typing_on_takes_the_caret_away(qtbot, edit: FilterEdit) -> None:
+    edit.line.setText("glasses = ")
+    edit.apply()
+    assert edit.fault_place() is not None
+    qtbot.keyClicks(edit.line, "1")
+    assert edit.fault_place() is None
+    edit.apply()
+    assert edit.said.text().startswith("4 of 8")
+
+
+def test_words_are_offered_and_taken_at_the_cursor(qtbot, edit: FilterEdit, faces: Exploration) -> None:
+    qtbot.keyClicks(edit.line, "hair_c")
+    assert edit.line._words.stringList() == ["hair_colour"]
+    edit.line.take("hair_colour")
+    qtbot.keyClicks(edit.line, "= r")
+    edit.line.take("red")
+    assert edit.line.text() == "hair_colour = red "
+    edit.apply()
+    assert faces.matches is not None and faces.matches.sum() == 3
+
+
+def test_escape_shows_everything_again(qtbot, edit: FilterEdit, faces: Exploration) -> None:
+    edit.line.setText("glasses = 1")
+    edit.apply()
+    qtbot.keyClick(edit.line, Qt.Key.Key_Escape)
+    edit.apply()
+    assert faces.matches is None and edit.said.text() == ""
+
+
+def test_a_filter_set_elsewhere_is_shown(edit: FilterEdit, faces: Exploration) -> None:
+    faces.filter_by("smile = 1")
+    assert edit.line.text() == "smile = 1" and edit.said.text().startswith("4 of 8")
+    faces.open(small_atlas())
+    assert edit.line.text() == "" and edit.said.text() == ""
+
+
+def test_a_filter_that_all_match_greys_none(edit: FilterEdit, faces: Exploration) -> None:
+    faces.filter_by("smile < 5")
+    assert edit.said.text() == "8 of 8 match; none is greyed"
