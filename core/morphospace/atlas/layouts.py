@@ -23,7 +23,7 @@ from morphospace.latents.projections import (
     given,
 )
 
-HIDDEN = 6
+HIDDEN = 8
 """Directions off the plane that are offered."""
 
 _SAMPLE = 4_000

@@ -146,10 +146,11 @@ def look_at(
 ) -> Steps:
     """Look at one place closely.
 
-    Returns ``image`` uint8 ``(S, S, 3)``; its ``round_trip`` error; with ``atlas`` (a folder) and ``place``
-    ``(D,)`` the ``distance`` to the nearest item, root mean square over the dimensions in
-    units of ``spread`` (NaN among too many items to search at once); with the item's ``picture``, uint8
-    ``(H, W, 3)``, the error ``rebuilt`` and ``psnr`` of its rebuilt picture (dB). NaN for what was not asked.
+    Returns ``image`` uint8 ``(S, S, 3)``; its ``round_trip`` error; the error ``rebuilt`` and ``psnr`` (dB)
+    of this picture, or of the item's own ``picture`` uint8 ``(H, W, 3)``, when the model encodes and decodes
+    it as if nothing were known of it; with ``atlas`` (a folder) and ``place`` ``(D,)`` the ``distance`` to the
+    nearest item, root mean square over the dimensions in units of ``spread``. NaN for what was not asked,
+    cannot be told, or would take too long (the nearest of very many items).
     """
     from morphospace.atlas.calibration import round_trip_of
     from morphospace.pixels import from_pixels, to_pixels
@@ -164,10 +165,9 @@ def look_at(
         found = {"round_trip": float("nan"), "rebuilt": float("nan"), "psnr": float("nan")}
         if callable(getattr(loaded, "encode", None)):
             found["round_trip"] = float(round_trip_of(loaded, decoded, tensors, some, spread)[0])
-            if picture is not None:
-                yield JobStep(2, 3, "Looking")
-                images = from_pixels(picture, entry.image_size, bench.device)
-                found |= _rebuilt(loaded, images)
+            yield JobStep(2, 3, "Looking")
+            images = decoded if picture is None else from_pixels(picture, entry.image_size, bench.device)
+            found |= _rebuilt(loaded, images)
     yield JobStep(3, 3, "Looking")
     distance = float("nan")
     if atlas and place is not None:
