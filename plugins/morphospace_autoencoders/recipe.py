@@ -45,7 +45,7 @@ FACES = Recipe(
         "encoder_depths": [1, 1, 1, 1],
         "decoder_depths": [1, 2, 2, 2],
     },
-    options={"noise": 0.0, "warm_up": 200, "hold": 0.6, "fit_from": 0.97},
+    options={"noise": 0.0, "still": 0.0, "warm_up": 200, "hold": 0.6, "fit_from": 0.97},
     images=60_000,
     steps=12_000,
     batch_size=32,
@@ -59,6 +59,6 @@ DENOISING = replace(
     id="faces-denoising",
     title="Faces (denoising autoencoder)",
     summary="Takes noise off a face: what it draws is what 64 numbers of the noisy picture say.",
-    options={**FACES.options, "noise": 0.2, "begin_with": "faces-autoencoder"},
+    options={**FACES.options, "noise": 0.2, "still": 0.2, "begin_with": "faces-autoencoder"},
     steps=4_000,
 )

@@ -17,9 +17,10 @@ from morphospace_autoencoders.networks import Decoder, Encoder
 class AutoencoderTask(TrainingTask):
     """Encoder and decoder together; towards the end the averages are frozen and the prior is fitted.
 
-    ``recipe.options``: ``noise``, the deviation of ε in pictures of [-1, 1]; ``warm_up``, over how many steps
-    the rate rises; ``hold``, up to which share of the run it stays; ``fit_from``, from which share on the
-    prior is fitted; ``begin_with``, the id of an installed model whose weights to begin with.
+    ``recipe.options``: ``noise``, the deviation of ε in pictures of [-1, 1]; ``still``, the weight of how far
+    ε moves the latent; ``warm_up``, over how many steps the rate rises; ``hold``, up to which share of the
+    run it stays; ``fit_from``, from which share on the prior is fitted; ``begin_with``, the id of a
+    model that is there, whose weights to begin with.
     """
 
     averaged = ("encoder", "decoder")
@@ -50,10 +51,15 @@ class AutoencoderTask(TrainingTask):
         """Learn, or once the rate is nothing, count latents into the prior."""
         if moment.share >= float(self.options["fit_from"]):
             return self._fit(batch)
-        h = self.networks["encoder"](self._disturbed(batch.images))
-        error = F.mse_loss(self.networks["decoder"](h), batch.images)
-        self.descend("autoencoder", error)
-        return {"psnr": 10 * torch.log10(4 / error.detach()), "spread": h.detach().std(0).mean()}
+        x, still = batch.images, float(self.options["still"])
+        # With a price on being moved, the encoder also sees the clean pictures.
+        seen = torch.cat((self._disturbed(x), x)) if still else self._disturbed(x)
+        codes = self.networks["encoder"](seen)
+        h = codes[: len(x)]
+        error = F.mse_loss(self.networks["decoder"](h), x)
+        moved = _moved(h, codes[len(x) :]) if still else error.new_zeros(())
+        self.descend("autoencoder", error + still * moved)
+        return {"psnr": 10 * torch.log10(4 / error.detach()), "moved": moved.detach().sqrt()}
 
     def export(self, networks: Mapping[str, nn.Module]) -> dict[str, Tensor]:
         """Encoder and decoder in half precision (pictures have 8 bits), and mean and root of the prior."""
@@ -80,6 +86,11 @@ class AutoencoderTask(TrainingTask):
             error = F.mse_loss(self.averages["decoder"](h), batch.images)
         self.prior.add(h)
         return {"psnr": 10 * torch.log10(4 / error)}
+
+
+def _moved(h: Tensor, others: Tensor) -> Tensor:
+    """Mean square distance of latents ``(N, latents)`` to others in their variances: shrinking changes nothing."""
+    return ((h - others).square().mean(0) / others.var(0).clamp(min=1e-6)).mean()
 
 
 def _begin_with(model: str, networks: Mapping[str, nn.Module]) -> None:

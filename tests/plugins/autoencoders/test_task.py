@@ -56,7 +56,7 @@ def test_denoising_is_the_same_net_that_sees_noise_and_is_asked_for_the_clean_pi
 
 @pytest.fixture(scope="module")
 def fields(recipe: Recipe, checkpoint: Checkpoint) -> dict[str, object]:
-    options = {**recipe.options, "begin_with": str(checkpoint.folder), "noise": 0.4}
+    options = {**recipe.options, "begin_with": str(checkpoint.folder), "noise": 0.4, "still": 1.0}
     return {"options": options, "id": "tiny-denoising"}
 
 
@@ -70,7 +70,7 @@ def test_a_run_can_begin_with_a_model_that_is_there(
             assert torch.equal(task.networks[network].state_dict()[key], tensor.float())
 
 
-def test_one_that_learned_with_noise_takes_noise_off(
+def test_one_that_learned_with_noise_takes_it_off_and_is_not_moved_by_it(
     recipe: Recipe,
     checkpoint: Checkpoint,
     fields: dict[str, object],
@@ -80,9 +80,12 @@ def test_one_that_learned_with_noise_takes_noise_off(
     list(train(Autoencoder(), replace(recipe, **fields, steps=150), tmp_path, data=dataset))  # type: ignore[arg-type]
     clean = Batches(dataset, 64)(0).images
     noisy = clean + 0.4 * torch.randn(clean.shape, generator=torch.Generator().manual_seed(0))
-    errors = {}
+    errors, shifts = {}, {}
     for name, folder in (("plain", checkpoint.folder), ("denoising", tmp_path)):
         model = Case(Autoencoder(), folder).model
         with torch.no_grad():
-            errors[name] = float(F.mse_loss(model.decode(model.encode(noisy)), clean))
+            before, after = model.encode(clean)["h"], model.encode(noisy)["h"]
+            errors[name] = float(F.mse_loss(model.decode({"h": after}), clean))
+        shifts[name] = float(((after - before) / before.std(0)).square().mean())
+    assert shifts["denoising"] < shifts["plain"]
     assert errors["denoising"] < errors["plain"] < float(F.mse_loss(noisy, clean))
