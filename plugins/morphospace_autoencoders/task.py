@@ -89,7 +89,7 @@ class AutoencoderTask(TrainingTask):
 
 
 def _moved(h: Tensor, others: Tensor) -> Tensor:
-    """Mean square distance of latents ``(N, latents)`` to others in their variances: shrinking changes nothing."""
+    """Mean square distance of latents ``(N, latents)`` to others, in units of the others' variances."""
     return ((h - others).square().mean(0) / others.var(0).clamp(min=1e-6)).mean()
 
 
