@@ -1,4 +1,4 @@
-"""A card that says what is in use, with a picture and two lines; a click opens a menu of what else there is."""
+"""A card that says what is in use, with a picture and two lines; a click opens a menu of what else is."""
 
 from __future__ import annotations
 
