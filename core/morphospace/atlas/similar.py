@@ -167,10 +167,12 @@ def _blocks(thumbnails: np.ndarray) -> np.ndarray:
     # Whole blocks only: what is left over at the edge cannot make a distance smaller.
     across = min(BLOCKS, side)
     size = side // across
-    whole = thumbnails[:, : across * size, : across * size].astype(np.float32)
-    means = whole.reshape(len(thumbnails), across, size, across, size, 3).mean((2, 4))
-    scale = size / (255.0 * side * math.sqrt(3.0))
-    return np.asarray(means.reshape(len(thumbnails), -1) * np.float32(scale))
+    whole = thumbnails[:, : across * size, : across * size]
+    # Rows first and in whole numbers: several times faster than one mean over both sides.
+    rows = whole.reshape(len(thumbnails), across, size, across * size * 3).sum(2, dtype=np.uint32)
+    sums = rows.reshape(len(thumbnails), across, across, size, 3).sum(3)
+    scale = 1.0 / (size * 255.0 * side * math.sqrt(3.0))
+    return np.asarray(sums.reshape(len(thumbnails), -1) * np.float32(scale), np.float32)
 
 
 def _block_distances(blocks: np.ndarray, asked: np.ndarray) -> np.ndarray:
