@@ -81,4 +81,4 @@ def ink_points(
         # Everything dimmed looks alike, so its code no longer matters; what is chosen stays so.
         behind = ~matches if not chosen or selected is None else ~(matches | selected)
         inks[behind] = 0
-    return inks
+    return np.asarray(inks)

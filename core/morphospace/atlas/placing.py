@@ -38,7 +38,7 @@ def standing(grid: Grid, rect: Rect, size: float, allowed: np.ndarray | None = N
     taken = places[(best & np.uint64(0xFFFFFFFF)).astype(np.intp)]
     if allowed is not None:
         taken = taken[allowed[taken]]
-    return taken[_apart(grid.u[taken], grid.v[taken], size / grid.span)]
+    return np.asarray(taken[_apart(grid.u[taken], grid.v[taken], size / grid.span)])
 
 
 def _apart(u: np.ndarray, v: np.ndarray, size: float) -> np.ndarray:
@@ -48,5 +48,6 @@ def _apart(u: np.ndarray, v: np.ndarray, size: float) -> np.ndarray:
     for one in range(len(u)):
         if free[one]:
             stands[one] = True
-            free &= (np.abs(u - u[one]) >= size) | (np.abs(v - v[one]) >= size)
+            later = slice(one + 1, None)
+            free[later] &= (np.abs(u[later] - u[one]) >= size) | (np.abs(v[later] - v[one]) >= size)
     return stands

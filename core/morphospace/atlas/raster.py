@@ -232,4 +232,4 @@ def _shades(table: Inks, radius: float) -> np.ndarray:
     pixels = (alpha * 255 + 0.5).astype(np.uint32) << np.uint32(24)
     for channel, place in ((0, 16), (1, 8), (2, 0)):
         pixels |= (table.colours[:, channel, None] * ink).astype(np.uint32) << np.uint32(place)
-    return pixels.ravel()
+    return np.asarray(pixels.ravel())

@@ -62,7 +62,7 @@ def winds_around(polygon: np.ndarray, points: np.ndarray) -> np.ndarray:
         near = np.flatnonzero((y >= min(ay, by)) & (y < max(ay, by)))
         side = (bx - ax) * (y[near] - ay) - (x[near] - ax) * (by - ay)
         winding[near] += (side > 0) if by > ay else -(side < 0).astype(np.int32)
-    return winding != 0
+    return np.asarray(winding != 0)
 
 
 _OUTSIDE, _INSIDE, _EDGE = 0, 1, 2

@@ -351,6 +351,7 @@ class Plane(QWidget):
             self._rest.start()
             return
         self.hints.count(self.count)
+        self.scene.draw_ahead(self._view)
         self.settled.emit()
 
     def _timer(self, interval: int, then: Callable[[], None], once: bool) -> QTimer:

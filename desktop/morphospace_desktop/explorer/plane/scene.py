@@ -12,6 +12,7 @@ from morphospace.atlas.inks import ink_points, make_inks
 from morphospace.atlas.raster import typical_spacing
 from morphospace_desktop import theme
 from morphospace_desktop.background import Background
+from morphospace_desktop.explorer.plane.density import Density, Order, Prepared, draw, prepare
 from morphospace_desktop.explorer.plane.points import Points
 from morphospace_desktop.explorer.plane.thumbnails import Thumbnails
 from morphospace_desktop.explorer.plane.view import View
@@ -39,23 +40,25 @@ class Scene(QObject):
         self._rank_of: np.ndarray | None = None
         self._positions = np.empty((0, 2), np.float32)
         self._sorting = Background(self)
+        self._drawing = Background(self)
 
     def set_positions(self, positions: np.ndarray) -> None:
         """Sort them, at once or elsewhere; the newest win."""
         if len(positions) <= AT_ONCE:
             self._sorting.cancel()
-            self._install(positions, *_sorted(positions))
+            grid = build_grid(positions)
+            self._install(positions, grid, typical_spacing(grid), None)
             return
         self._sorting.start(
             "Placing the points",
-            lambda: _sorted(positions),
+            lambda: _prepared(positions),
             lambda made: self._install(positions, *made),
             lambda _reason: None,
         )
 
-    def _install(self, positions: np.ndarray, grid: Grid, spacing: float) -> None:
+    def _install(self, positions: np.ndarray, grid: Grid, spacing: float, prepared: Prepared | None) -> None:
         self._positions = positions
-        self.points.set_grid(grid, spacing)
+        self.points.set_grid(grid, spacing, prepared)
         self.thumbnails.forget()
         self._ink()
         self.placed.emit()
@@ -93,7 +96,24 @@ class Scene(QObject):
         painter.setOpacity(1 - (1 - _VEIL) * self.thumbnails.presence(view))
         self.points.paint(painter, view)
         painter.restore()
+        if self.points.wanted is not None and not self._drawing.busy:
+            self._draw(self.points.wanted)
         self.thumbnails.paint(painter, view)
+
+    def draw_ahead(self, view: View) -> None:
+        """At rest, draw what a zoom would need next."""
+        order = self.points.ahead(view) if not self._drawing.busy else None
+        if order is not None:
+            self._draw(order)
+
+    def _draw(self, order: Order) -> None:
+        self._drawing.start(
+            "Drawing the map", lambda: draw(order), self._drawn, lambda _reason: self.changed.emit()
+        )
+
+    def _drawn(self, density: Density) -> None:
+        self.points.install(density)
+        self.changed.emit()
 
     def position_of(self, row: int) -> tuple[float, float] | None:
         """Where a row lies; None where it is not drawn."""
@@ -140,9 +160,9 @@ class Scene(QObject):
         self.changed.emit()
 
 
-def _sorted(positions: np.ndarray) -> tuple[Grid, float]:
+def _prepared(positions: np.ndarray) -> tuple[Grid, float, Prepared]:
     grid = build_grid(positions)
-    return grid, typical_spacing(grid)
+    return grid, typical_spacing(grid), prepare(grid)
 
 
 def _rgb(role: str) -> np.ndarray:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap, QTransform
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
+from morphospace.atlas.grid import Rect
 from morphospace.atlas.inks import Standing
 from morphospace.atlas.placing import standing
 from morphospace_desktop import theme
@@ -22,6 +25,8 @@ _SIZES = ((0.0, 44), (24.0, 60), (48.0, 80), (100.0, 112))
 _GAP = 4
 _AROUND = 1.5
 """Thumbnails around the view, in sizes, that are placed too: panning brings them in as they are."""
+_ZOOM_STEP = 1.08
+"""By how much one zooms in before more thumbnails are given room."""
 _KEPT = 2000
 _PATIENCE = 0.005
 """Seconds of one frame in which thumbnails are made; the others follow in the next."""
@@ -29,10 +34,11 @@ _PATIENCE = 0.005
 
 @dataclass(frozen=True, eq=False)
 class _Placed:
-    """``places`` in the grid's order that stand for ``view`` and a bit around it."""
+    """``places`` in the grid's order that stand within ``rect`` at one step of zooming."""
 
-    view: View
+    rect: Rect
     size: int
+    step: int
     places: np.ndarray
 
 
@@ -101,22 +107,23 @@ class Thumbnails:
 
     def _place(self, view: View) -> _Placed:
         size = self.size_at(view)
+        step = math.floor(math.log(view.scale) / math.log(_ZOOM_STEP))
         placed = self._placed
-        if placed is not None and placed.size == size and _serves(placed.view, view, size):
+        same = placed is not None and (placed.size, placed.step) == (size, step)
+        if placed is not None and same and _holds(placed.rect, view.rect):
             return placed
+        # What stands apart at the step's least scale does so at all of it.
+        scale = _ZOOM_STEP**step
         left, bottom, right, top = view.rect
-        more = 2 * _AROUND * size / view.scale
+        more = _AROUND * size / scale
+        rect = (left - more, bottom - more, right + more, top + more)
+        wider = (left - 2 * more, bottom - 2 * more, right + 2 * more, top + 2 * more)
         grid, table = self._points.grid, self._points.table
         assert table is not None
         # What the filter greys stays a dot.
         allowed = self._points.inks >= table.kinds * Standing.FADED
-        places = standing(
-            grid,
-            (left - more, bottom - more, right + more, top + more),
-            (size + _GAP) / view.scale,
-            None if allowed.all() else allowed,
-        )
-        self._placed = _Placed(view, size, places)
+        places = standing(grid, wider, (size + _GAP) / scale, None if allowed.all() else allowed)
+        self._placed = _Placed(rect, size, step, places)
         return self._placed
 
     def size_at(self, view: View) -> int:
@@ -132,49 +139,66 @@ class Thumbnails:
             return made
         if self._source is None or row >= len(self._source):
             return None
-        if time.perf_counter() > until:
+        if time.perf_counter() > until and self._shown:
             self.unfinished = True
             return None
         table = self._points.table
         assert table is not None
-        colour = QColor(*(round(float(part)) for part in table.colours[ink]))
-        made = self._made[key] = _rounded(
-            self._source[row], size, ratio, colour, ink // table.kinds == Standing.CHOSEN
-        )
+        chosen = ink // table.kinds == Standing.CHOSEN
+        own = QColor(*(round(float(part)) for part in table.colours[ink]))
+        colour = theme.color("accent") if chosen else own
+        made = self._made[key] = _rounded(self._source[row], size, ratio, colour, chosen)
         if len(self._made) > _KEPT:
             self._made.popitem(last=False)
         return made
 
 
-def _serves(made: View, view: View, size: int) -> bool:
-    """Whether what was placed for one view is all there is to see in another."""
-    if replace(made, x=view.x, y=view.y) != view:
-        return False
-    away = max(abs(made.x - view.x), abs(made.y - view.y)) * view.scale
-    return away <= _AROUND * size
+def _holds(outer: Rect, inner: Rect) -> bool:
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and outer[2] >= inner[2] and outer[3] >= inner[3]
 
 
 def _rounded(picture: np.ndarray, size: int, ratio: float, colour: QColor, chosen: bool) -> QPixmap:
     """A picture uint8 ``(S, S, 3)`` with round corners and a hairline in the colour of its code."""
     held = np.ascontiguousarray(picture)
-    side, pixels = held.shape[0], round(size * ratio)
-    image = QImage(held.data, held.shape[1], side, 3 * held.shape[1], QImage.Format.Format_RGB888)
+    height, width = held.shape[:2]
+    image = QImage(held.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    pixels = round(size * ratio)
     scaled = image.scaled(
         pixels, pixels, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-    )
-    pixmap = QPixmap(pixels, pixels)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    pixmap.setDevicePixelRatio(ratio)
-    brush = QBrush(scaled)
-    brush.setTransform(QTransform.fromScale(1 / ratio, 1 / ratio))
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    width = 2.0 if chosen else 1.0
-    painter.setPen(QPen(theme.color("accent") if chosen else colour, width))
-    painter.setBrush(brush)
-    inset = width / 2
-    painter.drawRoundedRect(
-        QRectF(inset, inset, size - width, size - width), theme.RADIUS_PICTURE, theme.RADIUS_PICTURE
-    )
+    ).convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(scaled)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    painter.drawImage(0, 0, _corners(size, ratio))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+    painter.drawImage(0, 0, _hairline(size, ratio, colour.rgb(), 2.0 if chosen else 1.0))
     painter.end()
-    return pixmap
+    made = QPixmap.fromImage(scaled)
+    made.setDevicePixelRatio(ratio)
+    return made
+
+
+@lru_cache(maxsize=16)
+def _corners(size: int, ratio: float) -> QImage:
+    """What of a thumbnail is seen, in device pixels: all but its corners."""
+    return _rounded_rect(size, ratio, 0.0, None, QColor(255, 255, 255))
+
+
+@lru_cache(maxsize=256)
+def _hairline(size: int, ratio: float, rgb: int, width: float) -> QImage:
+    """The frame of a thumbnail, in device pixels."""
+    return _rounded_rect(size, ratio, width, QColor.fromRgb(rgb), None)
+
+
+def _rounded_rect(size: int, ratio: float, width: float, pen: QColor | None, brush: QColor | None) -> QImage:
+    pixels = round(size * ratio)
+    image = QImage(pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(ratio, ratio)
+    painter.setPen(Qt.PenStyle.NoPen if pen is None else QPen(pen, width))
+    painter.setBrush(Qt.BrushStyle.NoBrush if brush is None else brush)
+    box = QRectF(width / 2, width / 2, size - width, size - width)
+    painter.drawRoundedRect(box, theme.RADIUS_PICTURE, theme.RADIUS_PICTURE)
+    painter.end()
+    return image

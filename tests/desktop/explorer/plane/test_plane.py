@@ -143,13 +143,16 @@ class TestShowing:
         plane.set_positions(np.concatenate([CORNERS, [(0.0, 0.0)]]))
         assert colour_at(plane, (0, 0))[2] > 150
 
-    def test_thumbnails_stand_near_in(self, plane: Plane) -> None:
+    def test_thumbnails_stand_near_in(self, plane: Plane, qtbot) -> None:
         pictures = np.full((4, 16, 16, 3), 255, np.uint8)
         pictures[:, :, :, 1:] = 0
         plane.set_thumbnails(pictures)
         x, y = pixel(plane, (1.0, 0.7)).toTuple()
-        image = plane.grab().toImage()
-        assert image.pixelColor(x + 15, y + 15).getRgb()[:3] == (255, 0, 0)
+
+        def seen() -> tuple[int, ...]:
+            return plane.grab().toImage().pixelColor(x + 15, y + 15).getRgb()[:3]
+
+        qtbot.waitUntil(lambda: seen() == (255, 0, 0))
         hover(plane, QPointF(x + 18, y - 18))
         assert plane.pointed is not None and plane.pointed.row == 2, "a thumbnail is its item"
 
