@@ -148,9 +148,9 @@ def look_at(
 
     Returns ``image`` uint8 ``(S, S, 3)``; its ``round_trip`` error; the error ``rebuilt`` and ``psnr`` (dB)
     of this picture, or of the item's own ``picture`` uint8 ``(H, W, 3)``, when the model encodes and decodes
-    it as if nothing were known of it; with ``atlas`` (a folder) and ``place`` ``(D,)`` the ``distance`` to the
-    nearest item, root mean square over the dimensions in units of ``spread``. NaN for what was not asked,
-    cannot be told, or would take too long (the nearest of very many items).
+    it as if nothing were known of it; with ``atlas`` (a folder) and ``place`` ``(D,)`` the ``distance`` to
+    the nearest item, root mean square over the dimensions in units of ``spread``. NaN for what was not
+    asked, cannot be told, or would take too long (the nearest of very many items).
     """
     from morphospace.atlas.calibration import round_trip_of
     from morphospace.pixels import from_pixels, to_pixels

@@ -238,5 +238,5 @@ def words_of(sight: Sight, atlas: Atlas) -> tuple[str, list[list[Words]]]:
     if math.isnan(sight.valid):
         return "Decoded here", [near, [("not judged", "secondary")]]
     role = "good" if sight.valid >= 0.5 else "warm" if sight.valid >= 0.05 else "bad"
-    share = f"{sight.valid:.0%}".replace("%", " %")
+    share = "under 1 %" if sight.valid < 0.01 else f"{100 * sight.valid:.0f} %"
     return "Decoded here", [near, [("validity ", "secondary"), (share, role)]]

@@ -141,14 +141,16 @@ class Underlay(QObject):
     def _animate(self) -> None:
         """New tiles come in softly and are then part of the mosaic."""
         now = time.monotonic()
-        there = [tile for tile, since in self._coming.items() if now - since >= _FADE_SECONDS]
-        known = [(tile, self._pictures.get(tile)) for tile in there]
-        for tile in there:
-            del self._coming[tile]
-        self._mosaic.add((tile, picture) for tile, picture in known if picture is not None)
+        self._settle([tile for tile, since in self._coming.items() if now - since >= _FADE_SECONDS])
         if not self._coming:
             self._frames.stop()
         self.changed.emit()
+
+    def _settle(self, tiles: list[Tile]) -> None:
+        for tile in tiles:
+            del self._coming[tile]
+        known = [(tile, self._pictures.get(tile)) for tile in tiles]
+        self._mosaic.add((tile, picture) for tile, picture in known if picture is not None)
 
     # ------------------------------------------------------------------ asking
 
@@ -236,8 +238,8 @@ class Underlay(QObject):
         self._ticket = self._host.run(job, arguments, view=VIEW)
 
     def _stop(self) -> None:
-        """Whatever was asked for is of no use any more."""
-        self._coming.clear()
+        """Whatever was asked for is of no use any more; what came stays."""
+        self._settle(list(self._coming))
         self._frames.stop()
         if self._ticket is not None:
             ticket, self._ticket = self._ticket, None
