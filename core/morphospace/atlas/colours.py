@@ -29,7 +29,12 @@ BINS = 9
 
 _SAMPLE = 16384
 _EDGE_SHARE = 0.02
-_WORDS = {"smile": {-1.0: "sad", 0.0: "neutral", 1.0: "smiling"}}
+_WORDS = {
+    "smile": {-1.0: "sad", 0.0: "neutral", 1.0: "smiling"},
+    "beard": {0.0: "no beard", 0.333: "light", 0.667: "medium", 1.0: "full"},
+    "skin": {0.0: "very light", 0.25: "light", 0.5: "tan", 0.75: "brown", 1.0: "very dark"},
+}
+"""What people say for values of the embedded faces, rounded to three decimals."""
 
 Theme = Literal["dark", "light"]
 Form = Literal["kinds", "steps", "ramp"]
@@ -132,6 +137,8 @@ def _steps(values: np.ndarray, known: np.ndarray) -> np.ndarray | None:
     """The different values, ascending, if they are few."""
     stride = max(1, len(values) // _SAMPLE)
     found = list(np.unique(values[::stride][known[::stride]])[: MOST_STEPS + 1])
+    if len(found) > MOST_STEPS:
+        return None
     left = known.copy()
     for value in found:
         left &= values != value
@@ -144,8 +151,9 @@ def _steps(values: np.ndarray, known: np.ndarray) -> np.ndarray | None:
 
 def _edges(values: np.ndarray, known: np.ndarray) -> np.ndarray:
     """Even bins between the quantiles near the ends, so that a stray value does not take all colours."""
-    sample = values[known][:: max(1, int(known.sum()) // _SAMPLE)]
-    low, high = np.quantile(sample, [_EDGE_SHARE, 1 - _EDGE_SHARE])
+    stride = max(1, len(values) // _SAMPLE)
+    sample = values[::stride][known[::stride]]
+    low, high = np.quantile(sample, [_EDGE_SHARE, 1 - _EDGE_SHARE]) if len(sample) else (0.0, 0.0)
     if not low < high:
         low, high = float(values[known].min()), float(values[known].max())
     return np.linspace(low, high, BINS + 1)[1:-1]
@@ -176,8 +184,8 @@ def _step_entries(column: Column, scheme: _Scheme, counts: np.ndarray) -> list[L
 
 def _step_titles(column: Column, values: Sequence[float]) -> list[str]:
     words = _WORDS.get(column.name, {})
-    if all(value in words for value in values):
-        return [words[value] for value in values]
+    if all(round(value, 3) in words for value in values):
+        return [words[round(value, 3)] for value in values]
     if list(values) == [0.0, 1.0]:
         return [f"no {column.title.lower()}", column.title.lower()]
     return [written(value) for value in values]
@@ -241,8 +249,15 @@ def _known_colours(name: str, values: tuple[float, ...] | tuple[str, ...]) -> tu
         return ()
     found = []
     for value in values:
-        place = next((at for at, one in enumerate(attribute.values) if one == value), None)
+        place = next((at for at, one in enumerate(attribute.values) if _same(one, value)), None)
         if place is None:
             return ()
         found.append(attribute.colours[place])
     return tuple(found)
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether two values are equal as far as float32 goes."""
+    if isinstance(one, float) and isinstance(other, float):
+        return math.isclose(one, other, abs_tol=1e-6)
+    return one == other

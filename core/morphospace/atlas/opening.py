@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from morphospace.atlas.atlas import Atlas
+from morphospace.atlas.columns import with_colours
 from morphospace.atlas.store import (
     CALIBRATION,
     PLACES,
@@ -52,7 +53,7 @@ def _atlas(folder: Path, manifest: Manifest, state: State, table: Table) -> Atla
         coordinates=manifest.coordinates,
         places=mapped(folder / PLACES, np.float32, (n, manifest.coordinates.width)),
         thumbnails=mapped(folder / THUMBNAILS, np.uint8, (n, side, side, 3)),
-        columns=table.columns,
+        columns=with_colours(table.columns, manifest.coordinates.attributes),
         names=table.names,
         files=table.files,
         texts=table.texts,

@@ -83,6 +83,10 @@ class MapPanel(QWidget):
         """Show what lies under the map, without a signal."""
         self.projecting.underlay.show_setting(kind)
 
+    def set_projection(self, kind: str) -> None:
+        """Show which kind of layout is being made, without a signal."""
+        self.projecting.expect(kind)
+
     def projection_failed(self) -> None:
         """What was asked for does not come: show what there is."""
         self.projecting.fall_back()

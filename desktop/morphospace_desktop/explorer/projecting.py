@@ -14,9 +14,8 @@ from morphospace_desktop import theme
 from morphospace_desktop.explorer.choosing import MenuChoice, NarrowRow
 from morphospace_desktop.panels.segments import SegmentedChoice
 
-KINDS = {"pca": "PCA", "umap": "UMAP", "axes": "Axes", "directions": "Directions", "given": "File…"}
-"""Titles of the kinds of layout; the last two are chosen in the menu of axes."""
-_SEGMENTS = ("PCA", "UMAP", "Axes")
+SEGMENTS = {"pca": "PCA", "umap": "UMAP", "axes": "Axes", "directions": "Axes", "given": "Axes"}
+"""Where each kind of layout stands; the last two are chosen in the menu of axes."""
 UNDERLAYS = ("none", "decoded", "holes")
 _AXIS, _DIRECTION, _FILE = "axis:", "direction:", "file"
 
@@ -35,7 +34,7 @@ class Projecting(QWidget):
         self._directions: tuple[str, ...] = ()
         self._waiting = ""
         self._pair = ("", "")
-        self.kind = SegmentedChoice(_SEGMENTS, "PCA")
+        self.kind = SegmentedChoice(tuple(dict.fromkeys(SEGMENTS.values())), "PCA")
         self.underlay = SegmentedChoice(UNDERLAYS, "none")
         self.across, self.up = MenuChoice(), MenuChoice()
         self._axis_rows = [NarrowRow("Across", self.across), NarrowRow("Up", self.up)]
@@ -51,6 +50,16 @@ class Projecting(QWidget):
         """The directions there are."""
         self._directions = tuple(names)
         self._offer()
+
+    def expect(self, kind: str) -> None:
+        """A layout of this kind is being made, whoever asked for it."""
+        if kind not in SEGMENTS:
+            self.fall_back()
+            return
+        layout = self._exploration.layout
+        self._waiting = "" if layout is not None and layout.kind == kind else kind
+        self.kind.show_setting(SEGMENTS[kind])
+        self._show_axes()
 
     def fall_back(self) -> None:
         """What was asked for does not come: show what the layout is."""
@@ -92,8 +101,7 @@ class Projecting(QWidget):
         kind = layout.kind if layout is not None else ""
         if self._waiting in ("", kind):
             self._waiting = ""
-            shown = {"directions": "Axes", "given": "Axes"}.get(kind, KINDS.get(kind, "PCA"))
-            self.kind.show_setting(shown)
+            self.kind.show_setting(SEGMENTS.get(kind, "PCA"))
             self._show_pair()
             if layout is not None and kind == "given":
                 self.across.show_words(layout.title)

@@ -67,7 +67,8 @@ def test_yes_and_no_are_said_in_words_and_no_is_grey() -> None:
 
 def test_few_numbers_are_steps_and_more_are_a_ramp_from_low_to_high() -> None:
     beard = of_numbers([0, 1 / 3, 2 / 3, 1, 1], "beard")
-    assert seen(beard) == [("1", 2), ("0.67", 1), ("0.33", 1), ("0", 1)]
+    assert seen(beard) == [("full", 2), ("medium", 1), ("light", 1), ("no beard", 1)]
+    assert seen(of_numbers(beard.values, "h")) == [("1", 2), ("0.67", 1), ("0.33", 1), ("0", 1)]
     many = of_numbers(np.linspace(-3, 3, 1000), "h")
     entries = colours.legend(many)
     assert colours.form(many) == "ramp" and len(entries) == colours.BINS

@@ -99,6 +99,19 @@ def test_the_chosen_projection_stays_while_it_is_made_and_goes_back_if_it_fails(
     assert panel.projecting.kind.setting() == "PCA"
 
 
+def test_a_projection_that_someone_else_asked_for_is_shown(
+    qtbot, panel: MapPanel, faces: Exploration
+) -> None:
+    with qtbot.assertNotEmitted(panel.projection_requested):
+        panel.set_projection("umap")
+    faces.lay_out(layout_of(faces.atlas))
+    assert panel.projecting.kind.setting() == "UMAP"
+    panel.set_projection("pca")
+    assert panel.projecting.kind.setting() == "PCA"
+    panel.set_projection("")
+    assert panel.projecting.kind.setting() == "PCA"
+
+
 def test_what_lies_under_is_asked_for_and_shown(qtbot, panel: MapPanel) -> None:
     with qtbot.waitSignal(panel.underlay_requested) as caught:
         panel.projecting.underlay.pick("holes")
