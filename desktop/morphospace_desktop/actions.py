@@ -45,6 +45,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("edit.paste", "&Paste picture", "&Edit", ("Ctrl+V",)),
     Command("edit.reset", "Re&set controls", "&Edit", ("R",), tip="Back to how the picture came"),
     Command("edit.cancel", "C&ancel what is running", "&Edit", ("Ctrl+.",)),
+    Command("view.create", "&Create", "&View", ("Ctrl+1",), tip="The canvas"),
+    Command("view.explore", "&Explore", "&View", ("Ctrl+2",), tip="The map of a latent space"),
+    SEPARATOR,
     Command("view.palette", "Find any &command…", "&View", ("Ctrl+K",)),
     Command(
         "view.split", "Compare with the ori&ginal", "&View", ("S",), checkable=True, tip="Before and after"
@@ -53,8 +56,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.fit", "&Fit the picture", "&View", ("0",), tip="The whole picture"),
     Command("view.actual", "Zoom to &100 %", "&View", ("1",)),
     Command("view.panels", "Show the &panels", "&View", ("Tab",), checkable=True),
+    Command(
+        "view.inset", "Show the &map on the canvas", "&View", ("M",), checkable=True, tip="Where it lives"
+    ),
     Command("view.next_area", "Go to the ne&xt area", "&View", ("F6",)),
     Command("view.light", "&Light theme", "&View", (), checkable=True),
+    Command("map.faces", "Map the test &faces", "M&ap", (), tip="10,000 faces as a landscape"),
+    Command("map.folder", "Map a &folder…", "M&ap", (), tip="Your own pictures as a landscape"),
+    Command("map.here", "Show this picture on the &map", "M&ap", ("Ctrl+M",), tip="Where the picture lives"),
+    Command("map.similar", "Find &similar", "M&ap", ("Ctrl+F",), tip="What is most like the picture"),
+    SEPARATOR,
+    Command("map.all", "Select &all that is shown", "M&ap", ("Ctrl+A",), tip="What the filter lets through"),
+    Command("map.none", "Select &nothing", "M&ap", ("Ctrl+Shift+A",)),
+    Command("map.keep", "&Keep the selection", "M&ap", ("Ctrl+G",), tip="As A, then as B, then by name"),
+    Command("map.export", "&Export the selection…", "M&ap", ()),
     Command("models.plugins", "&Plugins and models…", "&Models", ()),
     Command("help.keys", "&Keyboard shortcuts…", "&Help", ("F1",)),
     Command("help.about", "&About Morphospace", "&Help", ()),

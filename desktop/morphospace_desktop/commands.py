@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from morphospace_desktop.studio import Studio
 
 FLASH_MS = 1500
+FACES = "faces:test"
 
 
 def connect_commands(studio: Studio) -> None:
@@ -36,17 +37,27 @@ def connect_commands(studio: Studio) -> None:
         "file.save_as": files.save_as,
         "file.export": files.export,
         "app.quit": window.close,
-        "edit.undo": session.undo,
-        "edit.redo": session.redo,
+        "edit.undo": lambda: (studio.explorer.exploration if studio.exploring else session).undo(),
+        "edit.redo": lambda: (studio.explorer.exploration if studio.exploring else session).redo(),
         "edit.copy": files.copy,
         "edit.paste": files.paste,
         "edit.reset": session.reset,
         "edit.cancel": studio.cancel,
+        "view.create": lambda: window.show_workspace(0),
+        "view.explore": lambda: window.show_workspace(1),
         "view.palette": window.open_palette,
-        "view.fit": canvas.fit,
+        "view.fit": lambda: (studio.explorer.plane if studio.exploring else canvas).fit(),
         "view.actual": canvas.actual_size,
         "view.original": lambda: _flash_original(studio),
         "view.next_area": lambda: next_area(studio),
+        "map.faces": lambda: explore(studio, lambda: studio.explorer.build(FACES)),
+        "map.folder": lambda: explore(studio, studio.explorer.ask_folder),
+        "map.here": lambda: explore(studio, studio.explorer.show_picture),
+        "map.similar": lambda: explore(studio, studio.explorer.show_similar),
+        "map.all": studio.explorer.select_shown,
+        "map.none": studio.explorer.select_none,
+        "map.keep": studio.explorer.keep,
+        "map.export": studio.explorer.export,
         "models.plugins": lambda: _plugins(studio),
         "help.keys": lambda: _keys(studio),
         "help.about": lambda: AboutDialog(window).exec(),
@@ -55,12 +66,19 @@ def connect_commands(studio: Studio) -> None:
         actions.on(id_, slot)
     states = {
         "view.split": canvas.set_split,
-        "view.panels": studio.create.show_panels,
+        "view.panels": studio.show_panels,
+        "view.inset": canvas.inset.set_wanted,
         "view.light": lambda light: window.dress("light" if light else "dark"),
     }
     for id_, follow in states.items():
         actions[id_].toggled.connect(follow)
     _restore(studio)
+
+
+def explore(studio: Studio, then: Callable[[], object]) -> None:
+    """Bring the map up, then do something there."""
+    studio.window.show_workspace(1)
+    then()
 
 
 def palette_sources(studio: Studio) -> list[Source]:
@@ -103,6 +121,9 @@ def _restore(studio: Studio) -> None:
     canvas.set_split_position(preferences.split)
     canvas.split_moved.connect(lambda position: setattr(preferences, "split", position))
     studio.window.actions_["view.panels"].setChecked(True)
+    inset = studio.window.actions_["view.inset"]
+    inset.setChecked(preferences.inset)
+    inset.toggled.connect(lambda shown: setattr(preferences, "inset", shown))
     files.recent_changed.connect(lambda: _fill_recent(studio))
     _fill_recent(studio)
 

@@ -61,6 +61,24 @@ class Preferences:
         self._store.setValue("model", value)
 
     @property
+    def inset(self) -> bool:
+        """Whether the map is shown on the canvas."""
+        return str(self._store.value("inset", "true")).lower() != "false"
+
+    @inset.setter
+    def inset(self, value: bool) -> None:
+        self._store.setValue("inset", value)
+
+    @property
+    def atlas(self) -> str:
+        """The id of the atlas that was open last, or an empty text."""
+        return str(self._store.value("atlas", ""))
+
+    @atlas.setter
+    def atlas(self, value: str) -> None:
+        self._store.setValue("atlas", value)
+
+    @property
     def folder(self) -> str:
         """Where the last file was opened or saved."""
         return str(self._store.value("folder", ""))

@@ -19,7 +19,10 @@ from morphospace_desktop.autosave import Autosave, offer_text
 from morphospace_desktop.bridge import HostBridge
 from morphospace_desktop.commands import connect_commands, palette_sources
 from morphospace_desktop.create import CreateView
+from morphospace_desktop.directions import Directions
+from morphospace_desktop.explorer.explorer import Explorer
 from morphospace_desktop.files import Files
+from morphospace_desktop.panels.side_effects import SideEffects
 from morphospace_desktop.settings import Preferences
 from morphospace_desktop.strips import Strips
 from morphospace_desktop.window import MainWindow
@@ -36,7 +39,11 @@ class Studio(QObject):
         self.window = MainWindow(preferences)
         self.create = CreateView(self.window.actions_, self.window)
         self.window.add_workspace("Create", self.create)
+        self.explorer = Explorer(self.session, host, library, preferences, self)
+        self.window.add_workspace("Explore", self.explorer.view)
         self.files = Files(self.session, preferences, self.window)
+        self.directions = Directions(self.session, self.create.controls.directions)
+        self.side_effects = SideEffects(self.session, host, self.create.controls)
         self.strips = Strips(self.session, host, self.create.strips)
         self.autosave = Autosave(self.session, preferences.state / "journals", self)
         self._changed_at = 0.0
@@ -63,6 +70,7 @@ class Studio(QObject):
             )
             return
         self.autosave.look()
+        self.explorer.begin()
         self.session.choose_model(chosen)
         if file is not None:
             self.files.open_path(file)
@@ -72,6 +80,7 @@ class Studio(QObject):
     def close(self) -> None:
         """Hear nothing more of the host; closing it is its owner's."""
         self.bridge.close()
+        self.explorer.close()
         self.autosave.close()
 
     # ------------------------------------------------------------------ from the host and the session
@@ -79,6 +88,8 @@ class Studio(QObject):
     def _hear(self, event: Event) -> None:
         self.session.handle(event)
         self.strips.hear(event)
+        self.explorer.hear(event)
+        self.side_effects.hear(event)
         if isinstance(event, StatusChanged):
             self._show_host(event.status)
 
@@ -125,9 +136,11 @@ class Studio(QObject):
     def _show_picture(self) -> None:
         self.strips.touch()
         self.create.canvas.set_picture(self.session.picture)
+        self.explorer.touch()
 
     def _show_settings(self) -> None:
         self.create.controls.set_values(dict(self.session.settings))
+        self.explorer.touch()
 
     def _show_model(self) -> None:
         card = self.session.model
@@ -178,7 +191,7 @@ class Studio(QObject):
             actions[id_].setEnabled(session.model is not None)
 
     def _show_busy(self) -> None:
-        busy, reading = self.session.busy, self.files.background
+        busy, reading, mapping = self.session.busy, self.files.background, self.explorer.busy
         canvas, line = self.create.canvas, self.window.status
         text, done, total, since = "", 0.0, 0.0, None
         if reading.busy:
@@ -187,11 +200,14 @@ class Studio(QObject):
             starting = self._host_state in ("starting", "restarting")
             text = "Starting the model host" if starting else busy.text
             done, total, since = busy.done, busy.total, busy.since
+        elif mapping is not None:
+            text, done, total, since = mapping.text, mapping.done, mapping.total, mapping.since
         line.set_busy(text, done, total, since)
         # Where there is no picture yet, the eye is on the canvas.
-        alone = bool(text) and self.session.picture is None
+        alone = bool(text) and self.session.picture is None and mapping is None
         canvas.set_busy(text if alone else None, done / total if total else None)
-        self.window.actions_["edit.cancel"].setEnabled(reading.busy or busy is not None)
+        able = reading.busy or busy is not None or mapping is not None
+        self.window.actions_["edit.cancel"].setEnabled(able)
 
     def _show_error(self) -> None:
         if self.session.error:
@@ -205,6 +221,7 @@ class Studio(QObject):
         """One control was moved (``draft``) or let go."""
         self._changed_at = time.perf_counter()
         self.strips.moved(name)
+        self.explorer.set_active(name)
         self.session.change(name, value, draft=draft)
 
     def _painted(self, picture: np.ndarray) -> None:
@@ -216,11 +233,23 @@ class Studio(QObject):
             )
 
     def said(self, text: str, kind: str) -> None:
-        """Something to tell: on the canvas, or, where it is only a confirmation, in the status line."""
+        """Something to tell: where the eye is, or, where it is only a confirmation, in the status line."""
         if kind == "status":
             self.window.status.say(text)
+        elif self.exploring:
+            self.explorer.view.stage.messages.show_message(text, kind=kind)
         else:
             self.create.canvas.show_message(text, kind=kind)
+
+    @property
+    def exploring(self) -> bool:
+        """Whether *Explore* is the workspace that is up."""
+        return self.window.workspaces.currentWidget() is self.explorer.view
+
+    def show_panels(self, shown: bool) -> None:
+        """Show or hide the panels of both workspaces."""
+        self.create.show_panels(shown)
+        self.explorer.view.show_panels(shown)
 
     def _offer_recovery(self, recovered: Recovered) -> None:
         self.create.canvas.show_message(
@@ -231,9 +260,12 @@ class Studio(QObject):
         )
 
     def cancel(self) -> None:
-        """Stop what is running."""
-        self.files.background.cancel()
-        self.session.cancel()
+        """Stop what is running: what one waits for first, then what the map does."""
+        if self.files.background.busy or self.session.busy is not None:
+            self.files.background.cancel()
+            self.session.cancel()
+        else:
+            self.explorer.cancel()
 
     def stop(self) -> None:
         """Escape: first what is running, else the message goes."""
@@ -246,6 +278,7 @@ class Studio(QObject):
     def _connect(self) -> None:
         window, canvas, controls = self.window, self.create.canvas, self.create.controls
         self.session.subscribe(self._aspect)
+        self._connect_explorer()
         self.files.said.connect(self.said)
         self.autosave.found.connect(self._offer_recovery)
         self.autosave.troubled.connect(lambda text: self.said(text, "warning"))
@@ -268,6 +301,18 @@ class Studio(QObject):
         controls.new_requested.connect(self._trigger("picture.new"))
         controls.seed_changed.connect(self._seed_entered)
         controls.model_card.set_models(self.cards)
+
+    def _connect_explorer(self) -> None:
+        explorer, inset = self.explorer, self.create.canvas.inset
+        explorer.taken.connect(lambda: self.window.show_workspace(0))
+        explorer.evidence.added.connect(self.directions.add)
+        explorer.evidence.export_requested.connect(self.directions.ask_export)
+        self.directions.said.connect(self.said)
+        explorer.scrubbed.connect(self.create.canvas.set_picture)
+        explorer.said.connect(self.said)
+        explorer.busy_changed.connect(self._show_busy)
+        explorer.moved.connect(lambda: explorer.show_on(inset))
+        inset.clicked.connect(lambda: self.window.show_workspace(1))
 
     def _trigger(self, id_: str) -> Callable[[], None]:
         return self.window.actions_[id_].trigger

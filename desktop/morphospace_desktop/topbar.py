@@ -99,6 +99,10 @@ class WorkspaceSwitch(QFrame):
         button.setChecked(count == 0)
         self.setVisible(count > 0)
 
+    def show_chosen(self, index: int) -> None:
+        """Mark a workspace as the one that is up, without a signal."""
+        self._group.button(index).setChecked(True)
+
 
 class TopBar(QFrame):
     """A 48-px row in three columns, so that the search field stands in the middle of the window."""

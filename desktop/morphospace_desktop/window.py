@@ -75,6 +75,11 @@ class MainWindow(QMainWindow):
         self.workspaces.addWidget(view)
         self.top.workspaces.add(title)
 
+    def show_workspace(self, index: int) -> None:
+        """Bring a workspace up, in the order in which they were added."""
+        self.top.workspaces.show_chosen(index)
+        self.workspaces.setCurrentIndex(index)
+
     # ------------------------------------------------------------------ commands
 
     def offer_commands(self, sources: list[Source]) -> None:

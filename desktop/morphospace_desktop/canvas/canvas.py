@@ -25,6 +25,7 @@ from morphospace_desktop.canvas import drops, paint
 from morphospace_desktop.canvas.busy import BusyPill
 from morphospace_desktop.canvas.empty import EmptyState
 from morphospace_desktop.canvas.gestures import Gestures
+from morphospace_desktop.canvas.inset import InsetMap
 from morphospace_desktop.canvas.stage import Stage
 from morphospace_desktop.canvas.zoom_chip import ZoomChip
 from morphospace_desktop.panels.message_bar import MessageBar
@@ -58,6 +59,7 @@ class Canvas(Stage):
         self.messages = MessageBar(self)
         self.busy = BusyPill(self)
         self.zoom_chip = ZoomChip(self)
+        self.inset = InsetMap(self)
         self._connect()
         self._describe()
         self._arrange()
@@ -128,6 +130,7 @@ class Canvas(Stage):
         self.empty.adjustSize()
         self.empty.move((width - self.empty.width()) // 2, (height - self.empty.height()) // 2)
         self.zoom_chip.move(EDGE, height - EDGE - self.zoom_chip.height())
+        self.inset.move(width - EDGE - self.inset.width(), height - EDGE - self.inset.height())
         self.messages.move((width - self.messages.width()) // 2, height - EDGE - self.messages.height())
         self.busy.move((width - self.busy.width()) // 2, theme.PADDING)
 

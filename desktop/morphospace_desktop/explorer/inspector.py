@@ -10,11 +10,16 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 from morphospace.atlas.atlas import Atlas
 from morphospace.atlas.wording import facts
 from morphospace_desktop import theme
+from morphospace_desktop.explorer.glass import Sight
 from morphospace_desktop.panels.role_label import RoleLabel
 from morphospace_desktop.panels.rows import SectionHead
 from morphospace_desktop.pictures import to_image
 
 PICTURE = 104
+_JUDGED = (
+    "Round trip: how far the latent moves when its picture is encoded again, in deviations of a latent. "
+    "Validity: how ordinary that is among the items of the map; 100 % is no worse than half of them."
+)
 _MOST_LINES = 3
 
 
@@ -43,25 +48,21 @@ class Inspector(QWidget):
         self.judged.setText("")
         self.open.setVisible(False)
 
-    def show_item(self, atlas: Atlas, row: int) -> None:
-        """An item of the atlas."""
-        self.picture.set_image(to_image(np.asarray(atlas.thumbnails[row])))
-        self.title.setText(atlas.names[row])
-        self._say(facts(atlas, row))
-        self.judged.setText("")
+    def show_sight(self, atlas: Atlas | None, sight: Sight | None) -> None:
+        """What the pointer is at; when it leaves, what it was at last stays."""
+        if atlas is None or sight is None:
+            return
+        self.picture.set_image(None if sight.picture is None else to_image(np.asarray(sight.picture)))
+        row = sight.hover.row
+        if row >= 0:
+            self.title.setText(atlas.names[row])
+            self._say(facts(atlas, row))
+        else:
+            self.title.setText("Decoded here")
+            self._say([_distance_text(sight.distance)])
+        self.judged.setText(_judged_text(sight))
+        self.judged.setToolTip(_JUDGED)
         self.open.setVisible(True)
-
-    def show_place(self, picture: np.ndarray | None, distance: str = "") -> None:
-        """A place between the items: its decoded picture, uint8 ``(H, W, 3)``, once there is one."""
-        if picture is not None:
-            self.picture.set_image(to_image(picture))
-        self.title.setText("Decoded here")
-        self._say([distance or "no item within reach"])
-        self.open.setVisible(True)
-
-    def judge(self, text: str) -> None:
-        """What a model says of it: how well it is rebuilt, how far it goes on a round trip."""
-        self.judged.setText(text)
 
     def _say(self, lines: list[str]) -> None:
         for label, text in zip(self.lines, [*lines, *[""] * _MOST_LINES], strict=False):
@@ -118,6 +119,25 @@ class PictureBox(QWidget):
             return
         painter.setClipPath(clip)
         painter.drawImage(box, self._image)
+
+
+def _distance_text(distance: float | None) -> str:
+    """How far the next item is; nothing while that is not known."""
+    if distance is None or not np.isfinite(distance):
+        return ""
+    return f"no item within {distance:.1f} σ"
+
+
+def _judged_text(sight: Sight) -> str:
+    """How well an item is rebuilt and how far a round trip leads, as far as that is known."""
+    words = []
+    if sight.psnr is not None and np.isfinite(sight.psnr):
+        words.append(f"rebuilt at {sight.psnr:.1f} dB")
+    if sight.round_trip is not None and np.isfinite(sight.round_trip):
+        words.append(f"round trip {sight.round_trip:.2f}")
+    if sight.hover.row < 0 and sight.valid is not None and np.isfinite(sight.valid):
+        words.append(f"validity {100 * sight.valid:.0f} %")
+    return " · ".join(words)
 
 
 def _fact() -> RoleLabel:

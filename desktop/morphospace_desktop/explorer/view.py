@@ -104,31 +104,39 @@ class Stage(QWidget):
         QPainter(self).fillRect(self.rect(), theme.color("surround"))
 
 
-class Column(QScrollArea):
-    """Parts under each other, as high as they need to be."""
+class Column(QWidget):
+    """Parts under each other, as high as they need to be, scrolled where there are too many."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
         self._body = QWidget()
         self._body.setAutoFillBackground(False)
         self._column = QVBoxLayout(self._body)
         self._column.setContentsMargins(theme.PADDING, theme.PADDING, theme.PADDING, theme.PADDING)
         self._column.setSpacing(2 * theme.GAP)
         self._column.addStretch(1)
-        self.setWidget(self._body)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._scroll.setWidget(self._body)
+        self._body.setAutoFillBackground(False)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._scroll)
 
     def add(self, part: QWidget) -> None:
         """A further part below the others."""
         self._column.insertWidget(self._column.count() - 1, part)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        QPainter(self.viewport()).fillRect(self.viewport().rect(), theme.color("panel"))
-        super().paintEvent(event)
+    def reveal(self, part: QWidget) -> None:
+        """Scroll to a part."""
+        self._scroll.ensureWidgetVisible(part)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        QPainter(self).fillRect(self.rect(), theme.color("panel"))
 
 
 def _edge(parent: QWidget) -> QFrame:
