@@ -27,6 +27,7 @@ MOST_STEPS = 7
 """A number that has more values than this is binned."""
 BINS = 9
 
+_MOST_CODES = MOST_KINDS + 2
 _SAMPLE = 16384
 _EDGE_SHARE = 0.02
 _WORDS = {
@@ -82,7 +83,9 @@ def legend(column: Column) -> tuple[LegendEntry, ...]:
     """What each colour means, with counts: kinds in their order, steps from the most to the least, a ramp
     from its least to its most. What is not known comes last, where there is such."""
     scheme = _scheme(column)
-    counts = np.bincount(codes(column), minlength=256)
+    found = codes(column)
+    # Far faster than counting all at once, which would make each code a number of eight bytes first.
+    counts = np.array([np.count_nonzero(found == code) for code in range(_MOST_CODES)])
     make = {"kinds": _kind_entries, "steps": _step_entries, "ramp": _ramp_entries}[scheme.form]
     entries = make(column, scheme, counts)
     if counts[NEUTRAL]:
