@@ -81,6 +81,7 @@ def load_plugins(extra: Iterable[object] = ()) -> Registry:
     """
     taken = _Taken()
     statuses = [_register(plugin, taken) for plugin in (*_installed(), *extra)]
+    _about_to("")
     return Registry(
         tuple(statuses),
         MappingProxyType(taken.families),
@@ -90,9 +91,8 @@ def load_plugins(extra: Iterable[object] = ()) -> Registry:
 
 
 def announce_imports(about_to: Callable[[str], None]) -> None:
-    """From now on in this process ``about_to`` hears the name of each plugin before it is imported.
-
-    One that ends the process leaves no other trace.
+    """From now on in this process ``about_to`` hears the name of each plugin before it is imported, and
+    nothing ("") once all are. One that ends the process leaves no other trace.
     """
     global _about_to
     _about_to = about_to

@@ -123,7 +123,8 @@ class ProcessHost:
             if self._closed:
                 return
             before = merged(self._statuses)
-            self._statuses[role] = status
+            resident = tuple(replace(one, worker=role) for one in status.resident)
+            self._statuses[role] = replace(status, resident=resident)
             now = merged(self._statuses)
         if now != before:
             self._broadcast.emit(StatusChanged(now))

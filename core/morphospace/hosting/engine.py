@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 _STATUS_SECONDS = 2.0
 _PROGRESS_SECONDS = 0.05
+_NOTE_SECONDS = 10.0
+"""A note (who left memory for whom) stays this long in the status."""
 
 
 class Engine:
@@ -48,6 +50,7 @@ class Engine:
         self._tell = tell
         self._turns = Turns(schedule, self._steps, tell)
         self._told_at = 0.0
+        self._noted, self._noted_at = "", -_NOTE_SECONDS
 
     def start(self, share: float = 1.0) -> None:
         """Make ready: torch, device, catalogue. ``share`` is this engine's part of the budget.
@@ -72,6 +75,7 @@ class Engine:
                 free=lambda: devices.free_cached(self.device),
             ),
             changed=self._tell_status,
+            noted=self._note,
         )
         self._tell_status()
 
@@ -136,6 +140,7 @@ class Engine:
             if end is None:
                 # Memory ran out: with every other model gone, once more. Not within ``except``, whose
                 # traceback would keep alive what the first attempt allocated.
+                self._note(f"Memory ran out while {entry.title} rendered: the models at rest leave it.")
                 self._residency.evict_idle()
                 end = yield from self._stream(order, entry, model, request, last=True)
         return end
@@ -205,6 +210,9 @@ class Engine:
         if not self._residency.holds(entry):
             self._tell(Progress(ticket, 0, 1, f"Loading {entry.title}"))
 
+    def _note(self, sentence: str) -> None:
+        self._noted, self._noted_at = sentence, time.monotonic()
+
     def _tell_status(self) -> None:
         self._told_at = time.monotonic()
         self._tell(
@@ -216,6 +224,7 @@ class Engine:
                     used=devices.used_memory(self.device),
                     budget=self._budget,
                     resident=self._residency.residents,
+                    message=self._noted if self._told_at - self._noted_at < _NOTE_SECONDS else "",
                 )
             )
         )

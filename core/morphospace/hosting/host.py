@@ -43,13 +43,17 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Resident:
-    """A model in memory: ``bytes`` it holds on ``device`` and ``since`` when (seconds of the epoch)."""
+    """A model in memory: ``bytes`` it holds on ``device`` and ``since`` when (seconds of the epoch).
+
+    ``worker``: ``interactive`` or ``jobs``; empty where there is only one.
+    """
 
     model: str
     title: str
     bytes: int
     device: str
     since: float
+    worker: str = ""
 
 
 HostState = Literal["starting", "ready", "restarting", "failed", "closed"]

@@ -138,7 +138,7 @@ class Keeper:
             death = self._live_once()
             if self._closing:
                 return
-            if death.plugin:
+            if death.plugin and death.plugin not in self._left_out:
                 self._left_out.append(death.plugin)
                 left = f"the plugin {death.plugin} is left out until Morphospace is started anew"
                 self._recover(f"{death.why}: {left}.", blamed=0)

@@ -2,8 +2,8 @@
 
 Which limit: ``RLIMIT_DATA`` counts private writable memory, which is what a plugin allocates too much of.
 ``RLIMIT_AS`` would count address space, of which CUDA and memory-mapped weights reserve far more than they
-use, so torch would fail for no reason. On a GPU's worker nothing is bound: its driver maps host memory in
-ways of its own. Where the kernel knows no such limit (macOS, Windows), the kernel's own judgement is left.
+use, so torch would fail for no reason. A worker that computes on a GPU is set free once that is known: its
+driver maps host memory in ways of its own. Where the kernel knows no such limit (macOS, Windows), the kernel's own judgement is left.
 """
 
 from __future__ import annotations
@@ -28,15 +28,23 @@ def be_first_to_go() -> None:
             Path("/proc/self/oom_score_adj").write_text(str(_BADNESS))
 
 
-def bound_memory(device: str, most: int | None = None) -> None:
+def bound_memory(most: int | None = None) -> None:
     """Refuse this process more than ``most`` bytes of its own (None: nearly all the machine has)."""
-    if sys.platform != "linux" or device != "cpu":
+    _limit(most or int(devices.total_memory() * _SHARE))
+
+
+def free_memory() -> None:
+    """As much as the system allows."""
+    _limit(None)
+
+
+def _limit(most: int | None) -> None:
+    if sys.platform != "linux":
         return
     import resource
 
-    wanted = most or int(devices.total_memory() * _SHARE)
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    if hard != resource.RLIM_INFINITY:
-        wanted = min(wanted, hard)
+    if most is None or (hard != resource.RLIM_INFINITY and hard < most):
+        most = hard
     with suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_DATA, (wanted, hard))
+        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))

@@ -57,9 +57,15 @@ class Memory(Generic[M]):
 class Residency(Generic[M]):
     """The models on one device. Not thread-safe: it belongs to the thread that runs models."""
 
-    def __init__(self, memory: Memory[M], changed: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        memory: Memory[M],
+        changed: Callable[[], None] = lambda: None,
+        noted: Callable[[str], None] = lambda sentence: None,
+    ) -> None:
         self._memory = memory
         self._changed = changed
+        self._noted = noted
         self._places: OrderedDict[str, _Place[M]] = OrderedDict()
         self.loading = False
         """Whether a model is being loaded at this moment; for any thread."""
@@ -102,6 +108,8 @@ class Residency(Generic[M]):
         place = self._places.get(model)
         if place is not None and place.pins:
             place.leaving = True
+            self._noted(f"{place.resident.title} leaves memory as soon as nothing uses it.")
+            self._changed()
         elif place is not None:
             self._evict(model)
 
@@ -127,7 +135,7 @@ class Residency(Generic[M]):
             model, Resident(source.model, source.title, taken, self._memory.device, time.time()), source.stamp
         )
         self._places[source.model] = place
-        self._shrink(keep=source.model)
+        self._evict_until(lambda: self._taken() <= self._memory.budget, source)
         self._changed()
         return place
 
@@ -145,6 +153,7 @@ class Residency(Generic[M]):
 
     def _open_again(self, source: Source[M]) -> M:
         """After a failed allocation: with all idle models gone, once."""
+        self._noted(f"Memory ran out while {source.title} was loaded: the models at rest leave it.")
         self.evict_idle()
         model = self._open(source)
         if model is None:
@@ -163,17 +172,16 @@ class Residency(Generic[M]):
                 f"{megabytes(max(0, budget - pinned))} are set aside for it on {self._memory.device}: "
                 "use a smaller model, or allow models more memory."
             )
-        self._evict_until(lambda: self._taken() + source.bytes <= budget)
+        self._evict_until(lambda: self._taken() + source.bytes <= budget, source)
 
-    def _shrink(self, keep: str) -> None:
-        """Models can turn out larger than their files: the others make room afterwards, too."""
-        self._evict_until(lambda: self._taken() <= self._memory.budget, keep)
-
-    def _evict_until(self, enough: Callable[[], bool], keep: str = "") -> None:
-        for model in [model for model, place in self._places.items() if not place.pins and model != keep]:
+    def _evict_until(self, enough: Callable[[], bool], keep: Source[M]) -> None:
+        """Also after loading: models can turn out larger than their files."""
+        leaving = [place for model, place in self._places.items() if not place.pins and model != keep.model]
+        for place in leaving:
             if enough():
                 return
-            self._evict(model)
+            self._noted(f"{place.resident.title} left memory to make room for {keep.title}.")
+            self._evict(place.resident.model)
 
     def _evict(self, model: str) -> None:
         del self._places[model]

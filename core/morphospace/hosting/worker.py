@@ -62,12 +62,14 @@ class Worker:
     def _start(self) -> Engine:
         try:
             host = self._settings.host
+            limits.bound_memory(host.memory)
             # The window keeps one core for itself.
             host = replace(host, threads=host.threads or max(1, devices.cores() - 1))
             engine = Engine(host, self._schedule, self._tell)
             announce_imports(lambda plugin: self._tell(Importing(plugin)))
             engine.start(_SHARES[self._settings.role])
-            limits.bound_memory(engine.device, host.memory)
+            if engine.device != "cpu":
+                limits.free_memory()
             import torch
 
             with suppress(RuntimeError):  # too late once something ran in parallel

@@ -111,6 +111,26 @@ def test_a_newer_job_takes_the_view_of_an_older_one() -> None:
     assert (tickets(recovery.again), recovery.cancelled) == ([3], (1,))
 
 
+def test_what_was_cancelled_is_not_asked_again() -> None:
+    book = Book()
+    begun(book, render(1), Run(2, "train", {}))
+    assert (book.cancel(1), book.cancel(2)) == ("sent", "sent")
+    assert book.recover("interactive").cancelled == (1,)
+    assert book.recover("jobs").cancelled == (2,)
+
+
+def test_a_worker_ended_on_purpose_is_nobody_else_s_fault() -> None:
+    book = Book()
+    begun(book, render(1), render(2, "other"))
+    for _ in range(3):
+        recovery = book.recover("interactive", blamed=0)
+        assert (tickets(recovery.again), recovery.failed) == ([2, 1], ())
+        book.begin(1)
+        book.begin(2)
+    recovery = book.recover("interactive", blamed=1)
+    assert (tickets(recovery.again), recovery.failed) == ([2], (1,))
+
+
 def test_cancelling() -> None:
     book = Book()
     begun(book, render(1))

@@ -94,6 +94,12 @@ def test_loading_tells_what_is_in_memory_and_makes_room(host: Host, hear: Hear) 
     rendered(host, host.render("heavier", Request()))
     result(host, host.load("heavy-too"))
     ear.until(lambda event: isinstance(event, StatusChanged) and _holds(event, "heavy-too"))
+    ear.until(
+        lambda event: (
+            isinstance(event, StatusChanged)
+            and event.status.message == "Heavy toy left memory to make room for Another heavy toy."
+        )
+    )
     assert "heavier" in {resident.model for resident in host.status.resident}
     assert "heavy" not in {resident.model for resident in host.status.resident}
 
