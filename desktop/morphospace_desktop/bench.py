@@ -225,9 +225,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(given)
     passed_on = [f"--{name}={value}" for name in ("model", "catalogue") if (value := getattr(options, name))]
     from morphospace.hosting.host import INSTALLED
+    from morphospace_desktop.map_bench import map_rows
 
     rows = start_rows(passed_on, options.starts)
     rows += window_rows(passed_on, options.catalogue or INSTALLED, options.moves, options.seconds)
+    rows += map_rows()
     if options.json:
         print(json.dumps([{**asdict(row), "passed": row.passed} for row in rows], indent=1))
     else:
