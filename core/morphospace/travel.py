@@ -85,8 +85,8 @@ def stops(
 
 def _over(controls: Sequence[Control], a: Stop, b: Stop, steps: int, pace: Pace, data: Data) -> list[Stop]:
     """Over places of the data. Equal steps of the whole length; on each leg the settings as between two."""
-    ends = [pack(data.coordinates, one.latents, [one.settings])[0] for one in (a, b)]
-    corners = corners_along_data(*ends, data.places)
+    start, end = (pack(data.coordinates, one.latents, [one.settings])[0] for one in (a, b))
+    corners = corners_along_data(start, end, data.places)
     legs, shares = even_moments(corners, steps)
     points = corners[legs] + shares[:, None] * (corners[legs + 1] - corners[legs])
     turned = [a.settings, *unpack(data.coordinates, corners)[1][1:-1], b.settings]
