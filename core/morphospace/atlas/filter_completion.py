@@ -36,6 +36,28 @@ def completions(text: str, at: int, columns: Mapping[str, Column]) -> Completion
     return Completion(start, tuple(fitting)[:_MOST])
 
 
+def example(columns: Mapping[str, Column]) -> str:
+    """A filter to show what one is, of a number and a kind where there are both."""
+    number = _liked([column for column in columns.values() if not column.is_kind], "glasses")
+    kind = _liked([column for column in columns.values() if column.is_kind], "hair_colour")
+    parts = [] if number is None else [f"{quoted(number.name)} {_typical(number)}"]
+    if kind is not None:
+        parts.append(f"{quoted(kind.name)} = {quoted(kind.kinds[min(3, len(kind.kinds) - 1)])}")
+    return " and ".join(parts)
+
+
+def _liked(columns: Sequence[Column], name: str) -> Column | None:
+    return next((column for column in columns if column.name == name), columns[0] if columns else None)
+
+
+def _typical(column: Column) -> str:
+    """A test that some items pass: the largest of a few values, else what lies above the middle."""
+    entries = legend(column)
+    if form(column) == "steps" and len(entries):
+        return f"= {entries[0].low:.4g}" if entries[0].low == entries[0].low else "> 0"
+    return f"> {entries[len(entries) // 2].low:.2g}"
+
+
 def _fits(word: str, begun: str) -> bool:
     bare = folded(word.strip('"'))
     return bare != folded(begun) and any(part.startswith(folded(begun)) for part in (bare, *bare.split()))

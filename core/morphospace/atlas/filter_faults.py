@@ -74,8 +74,8 @@ def no_column(name: str, at: Token, columns: Mapping[str, Column]) -> BadFilterE
         return BadFilterError(f"{message}: did you mean {_meant(owner, name)}?", at.start)
     if near:
         return BadFilterError(f"{message}: did you mean {near}?", at.start)
-    known = _list(list(columns)) if columns else "no columns"
-    return BadFilterError(f"{message}: there is {known}.", at.start)
+    known = f"the columns are {_list(list(columns))}" if columns else "there are no columns at all"
+    return BadFilterError(f"{message}: {known}.", at.start)
 
 
 def wrong_value(column: Column, text: str, at: Token, columns: Mapping[str, Column]) -> BadFilterError:

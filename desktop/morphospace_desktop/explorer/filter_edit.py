@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPolygo
 from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
 
 from morphospace.atlas.exploration import Exploration
-from morphospace.atlas.filter_completion import completions
+from morphospace.atlas.filter_completion import completions, example
 from morphospace.errors import BadFilterError
 from morphospace_desktop import theme
 from morphospace_desktop.panels.role_label import RoleLabel
@@ -17,6 +17,11 @@ APPLY_MS = 140
 COMPLAIN_MS = 900
 """... and what is wrong with it said when nothing was typed for so long."""
 _CARET = 9
+_POPUP = """
+QListView {{ background: {panel}; color: {text}; border: 1px solid {line}; outline: none; }}
+QListView::item {{ padding: 4px 8px; }}
+QListView::item:selected {{ background: {raised}; color: {text}; }}
+"""
 
 
 class FilterLine(QLineEdit):
@@ -49,7 +54,8 @@ class FilterLine(QLineEdit):
         begun = found.start < self.cursorPosition()
         if found.words and (begun or self.text().strip()):
             popup = self._completer.popup()
-            self._completer.complete(QRect(0, 0, max(self.width(), 160), self.height() + 4))
+            popup.setStyleSheet(_POPUP.format(**vars(theme.current())))
+            self._completer.complete(QRect(0, 0, self.width(), self.height() + 4))
             popup.setCurrentIndex(self._words.index(-1, 0))
         else:
             self._completer.popup().hide()
@@ -98,7 +104,6 @@ class FilterEdit(QWidget):
         self._fault: int | None = None
         self._own = False
         self.line = FilterLine(exploration, self)
-        self.line.setPlaceholderText("glasses = 1 and hair = red")
         self.line.setAccessibleName("Filter")
         self.line.setFixedHeight(theme.ROW)
         self.said = RoleLabel("", "caption", "secondary", self)
@@ -111,6 +116,7 @@ class FilterEdit(QWidget):
         self.line.returnPressed.connect(self.apply)
         self.line.editingFinished.connect(self._left)
         exploration.subscribe(self._explored)
+        self._teach()
         self._show_count()
 
     def _timer(self, milliseconds: int) -> QTimer:
@@ -166,7 +172,13 @@ class FilterEdit(QWidget):
             self.line.setText(self._exploration.filter_text)
             self.line.home(False)
             self._mark(None)
+        if aspect == "atlas":
+            self._teach()
         self._show_count()
+
+    def _teach(self) -> None:
+        atlas = self._exploration.atlas
+        self.line.setPlaceholderText("" if atlas is None else example(atlas.columns))
 
     def _show_count(self) -> None:
         matches = self._exploration.matches

@@ -108,6 +108,7 @@ class MapPanel(QWidget):
         self.selections.gallery_requested.connect(self.gallery_requested)
         self.selections.export_requested.connect(self.export_requested)
         self.selections.said.connect(self.said)
+        self.selections.kept.connect(self._reveal)
         self.slider_button.clicked.connect(self.slider_requested)
         self._exploration.subscribe(self._explored)
 
@@ -162,6 +163,13 @@ class MapPanel(QWidget):
         if atlas is not None and name is not None:
             self._exploration.select(codes(atlas.columns[name]) == code, mode)
 
+    def _reveal(self, row: QWidget) -> None:
+        """Scroll a row that is new into view, once it has its place."""
+        body = self._scroll.widget()
+        if body.layout() is not None:
+            body.layout().activate()
+        self._scroll.ensureWidgetVisible(row, 0, theme.GAP)
+
     def _ask_for_coordinates(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
             self, "Coordinates of the items", "", "Coordinates (*.csv *.npy *.parquet);;All files (*)"
@@ -212,7 +220,7 @@ class MapPanel(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
     def _scrolling(self, body: QWidget) -> QScrollArea:
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -74,7 +74,7 @@ class SelectionRow(QAbstractButton):
             return
         self._edit = ValueEdit(self.named.name, True, self)
         self._edit.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self._edit.setGeometry(QRect(_LEFT - 5, 8, self.width() - _LEFT - 3, 28))
+        self._edit.setGeometry(QRect(_LEFT - 5, 8, self.width() - _LEFT + 5 - 36, 28))
         self._edit.setAccessibleName("Name of the selection")
         self._edit.finished.connect(self._renamed)
         self._edit.show()

@@ -24,6 +24,8 @@ class SelectionsList(QWidget):
     gallery_requested = Signal(object)
     export_requested = Signal(object)
     said = Signal(str, str)
+    kept = Signal(object)
+    """The row of a selection that was kept just now."""
 
     def __init__(self, exploration: Exploration, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +62,9 @@ class SelectionsList(QWidget):
         """Keep what is chosen under a name that says what it is, and let it be typed over."""
         name = suggested_name(self._exploration)
         if self._tried(lambda: self._exploration.keep(name)):
-            self.row(name).rename()
+            row = self.row(name)
+            row.rename()
+            self.kept.emit(row)
 
     def select(self, named: Named, mode: str = "replace") -> None:
         """Choose a kept selection again."""

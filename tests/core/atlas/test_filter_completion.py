@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.faces_atlas import small_columns
 
-from morphospace.atlas.filter_completion import completions
+from morphospace.atlas.columns import Column
+from morphospace.atlas.filter_completion import completions, example
 from morphospace.atlas.filtering import parse
 from morphospace.errors import BadFilterError
 
@@ -53,6 +55,21 @@ def test_only_what_stands_before_the_place_counts() -> None:
 def test_completing_never_fails_and_begins_within_the_text(text: str, at: int) -> None:
     found = completions(text, min(at, len(text)), COLUMNS)
     assert 0 <= found.start <= len(text)
+
+
+@pytest.mark.parametrize("names", [NAMES, ("smile",), ("hair",), ()])
+def test_the_example_is_a_filter_of_these_columns(names: tuple[str, ...]) -> None:
+    columns = {name: COLUMNS[name] for name in names}
+    text = example(columns)
+    assert bool(text) == bool(names)
+    if names:
+        assert parse(text, columns).matches(columns).any()
+
+
+def test_the_example_of_continuous_and_of_unknown_numbers_is_one_as_well() -> None:
+    for values in (np.linspace(-3, 3, 50), np.full(50, np.nan)):
+        columns = {"h": Column("h", "H", values.astype(np.float32))}
+        assert parse(example(columns), columns).matches(columns).shape == (50,)
 
 
 def test_taking_what_is_offered_leads_to_a_filter() -> None:

@@ -167,3 +167,15 @@ def test_another_atlas_offers_its_own_columns(panel: MapPanel, faces: Exploratio
     atlas = small_atlas()
     faces.open(replace(atlas, columns={"hair": atlas.columns["hair"]}))
     assert panel.colour_head.choice.keys() == ["", "hair"] and panel.colour_head.choice.setting() == ""
+
+
+def test_a_selection_that_was_kept_is_scrolled_into_view(qtbot, panel: MapPanel, faces: Exploration) -> None:
+    panel.resize(264, 420)
+    for at in range(8):
+        faces.select_rows([at])
+        faces.keep(f"number {at}")
+    faces.select_rows([0, 7])
+    QTest.qWait(20)
+    panel.selections.keep()
+    row = panel.selections.row("Selection 1")
+    qtbot.waitUntil(lambda: not row.visibleRegion().isEmpty())
