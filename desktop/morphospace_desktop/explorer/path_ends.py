@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from morphospace.atlas.atlas import Atlas
 from morphospace_desktop import theme
+from morphospace_desktop.explorer.thumbs import paint_edge
 from morphospace_desktop.pictures import to_image
 
 PICTURE = 44
@@ -86,6 +87,7 @@ class EndButton(QAbstractButton):
             painter.setClipPath(clip)
             painter.drawImage(box, self._image)
             painter.restore()
+            paint_edge(painter, box)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.color("accent"), 2))

@@ -158,6 +158,7 @@ class Thumbs(QWidget):
             painter.setClipPath(clip)
             painter.drawImage(box, image)
             painter.restore()
+            paint_edge(painter, box)
             self._paint_ring(painter, index, box)
 
     def _paint_ring(self, painter: QPainter, index: int, box: QRectF) -> None:
@@ -172,3 +173,11 @@ class Thumbs(QWidget):
         middle = self.cell / 2
         length = self._count * (self.cell + SPACE) - SPACE - self.cell
         self.dragged.emit(min(max((position.x() - middle) / max(1.0, length), 0.0), 1.0))
+
+
+def paint_edge(painter: QPainter, box: QRectF) -> None:
+    """A hairline around a picture, so that a white one has an end on a white panel."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.color("line"), 1))
+    radius = theme.RADIUS_PICTURE
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius - 0.5, radius - 0.5)
