@@ -116,7 +116,6 @@ class Densities:
 
     def paint(self, painter: QPainter, view: View, spacing: float) -> None:
         """The density of ``view``; ``spacing``: logical pixels between points where they are dense."""
-        self.wanted = None
         density = self._find(self._level(view, spacing), view)
         if density is not None:
             _paint(painter, view, density)
@@ -142,7 +141,7 @@ class Densities:
     def _level(self, view: View, spacing: float) -> int:
         assert self._grid is not None
         # Towards single points texels grow, so that these are seen.
-        finest = _FINEST * float(np.clip(spacing, 1.0, 2.0))
+        finest = _FINEST * float(np.clip(1 + 1.5 * (spacing - 0.7), 1.0, 2.0))
         across = self._grid.span * view.scale / finest
         return int(np.clip(math.floor(math.log2(max(1.0, across))), 0, BITS))
 

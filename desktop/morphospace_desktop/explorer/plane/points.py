@@ -11,11 +11,12 @@ from morphospace_desktop.explorer.plane.density import Densities, Density, Order
 from morphospace_desktop.explorer.plane.dots import Dots
 from morphospace_desktop.explorer.plane.view import View
 
-SPARSE = 1.2
-"""Logical pixels between points from which on they are dots and no density."""
+SPARSE = 1.2, 1.7
+"""Logical pixels between points from which on a density turns into dots, and by which it has."""
 FEW = 30_000
 """So many points are always dots."""
-_MOST_DOTS = 250_000
+MOST_DOTS = 250_000, 180_000
+"""So many points in sight stay a density, and so many may be dots altogether."""
 _LEAST_RADIUS, _LEAST_OF_FEW, _LARGEST = 0.9, 1.25, 5.0
 
 
@@ -57,15 +58,26 @@ class Points:
 
     def paint(self, painter: QPainter, view: View) -> None:
         """The points of ``view``."""
+        self._densities.wanted = None
         if self.table is None or not self._ready:
             return
-        if self._few(view):
-            radius = self.radius_at(view)
-            self._dots.paint(painter, view, self.grid, self.inks, self.table, radius)
-            return
+        dots = self._dotted(view)
+        if dots < 1:
+            self._paint_density(painter, view, 1 - dots)
+        if dots > 0:
+            painter.save()
+            painter.setOpacity(painter.opacity() * dots)
+            self._dots.paint(painter, view, self.grid, self.inks, self.table, self.radius_at(view))
+            painter.restore()
+
+    def _paint_density(self, painter: QPainter, view: View, share: float) -> None:
+        assert self.table is not None
+        painter.save()
+        painter.setOpacity(painter.opacity() * share)
         self._densities.paint(painter, view, self.spacing_at(view))
         if len(self.grid) > self.grid.far:
             self._far.paint(painter, view, self.grid, self.inks, self.table, _LEAST_RADIUS)
+        painter.restore()
 
     @property
     def wanted(self) -> Order | None:
@@ -74,7 +86,7 @@ class Points:
 
     def ahead(self, view: View) -> Order | None:
         """What a zoom would need next."""
-        if self.table is None or not self._ready or self._few(view):
+        if self.table is None or not self._ready or self._dotted(view) >= 1:
             return None
         return self._densities.ahead(view, self.spacing_at(view))
 
@@ -86,10 +98,17 @@ class Points:
     def _ready(self) -> bool:
         return len(self.grid) > 0 and len(self.inks) == len(self.grid)
 
-    def _few(self, view: View) -> bool:
-        """Whether what is seen can be dots."""
+    def _dotted(self, view: View) -> float:
+        """How far what is seen has turned from a density into dots, 0 to 1."""
         if len(self.grid) <= FEW:
-            return True
-        if self.spacing_at(view) < SPARSE:
-            return False
-        return sum(b - a for a, b in runs_within(self.grid, view.rect)) <= _MOST_DOTS
+            return 1.0
+        by_room = _share(self.spacing_at(view), *SPARSE)
+        if not by_room:
+            return 0.0
+        count = sum(b - a for a, b in runs_within(self.grid, view.rect))
+        return min(by_room, _share(count, *MOST_DOTS))
+
+
+def _share(value: float, begin: float, end: float) -> float:
+    """How far ``value`` is on the way from ``begin`` to ``end``, 0 to 1."""
+    return float(np.clip((value - begin) / (end - begin), 0.0, 1.0))
