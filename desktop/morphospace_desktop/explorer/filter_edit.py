@@ -17,6 +17,10 @@ APPLY_MS = 140
 COMPLAIN_MS = 900
 """... and what is wrong with it said when nothing was typed for so long."""
 _CARET = 9
+_LANGUAGE = (
+    "A column with = != < <= > >= and a value, or with in (a, b); a number's column alone means above 0. "
+    "Join tests by and, or, not and brackets. What does not match stays, greyed."
+)
 _POPUP = """
 QListView {{ background: {panel}; color: {text}; border: 1px solid {line}; outline: none; }}
 QListView::item {{ padding: 4px 8px; }}
@@ -102,9 +106,11 @@ class FilterEdit(QWidget):
         super().__init__(parent)
         self._exploration = exploration
         self._fault: int | None = None
-        self._own = False
+        self._atlas = ""
+        self._known = ""
         self.line = FilterLine(exploration, self)
         self.line.setAccessibleName("Filter")
+        self.line.setToolTip(_LANGUAGE)
         self.line.setFixedHeight(theme.ROW)
         self.said = RoleLabel("", "caption", "secondary", self)
         self.said.setWordWrap(True)
@@ -146,38 +152,43 @@ class FilterEdit(QWidget):
     def apply(self, complain: bool = True) -> None:
         """Filter by what is typed; ``complain``: say what is wrong with it."""
         self._apply.stop()
-        text = self.line.text()
+        text, before = self.line.text(), self._known
         if complain:
             self._complain.stop()
         try:
             if text.strip() != self._exploration.filter_text.strip():
-                self._own = True
+                self._known = text
                 self._exploration.filter_by(text)
             self._complain.stop()
             self._mark(None)
             self._show_count()
         except BadFilterError as error:
+            self._known = before
             if complain:
                 self._say(str(error), "bad")
                 self._mark(error.position)
-        finally:
-            self._own = False
 
     # ------------------------------------------------------------------ telling
 
     def _explored(self, aspect: str) -> None:
         if aspect not in ("filter", "atlas"):
             return
-        if not self._own:
-            self.line.setText(self._exploration.filter_text)
+        atlas = self._exploration.atlas
+        opened = aspect == "atlas" and self._atlas != ("" if atlas is None else atlas.id)
+        if opened:
+            self._teach()
+        # An atlas that grows filters anew: what is being typed stays.
+        if opened or self._exploration.filter_text != self._known:
+            self._known = self._exploration.filter_text
+            self.line.setText(self._known)
             self.line.home(False)
             self._mark(None)
-        if aspect == "atlas":
-            self._teach()
-        self._show_count()
+        if self._fault is None:
+            self._show_count()
 
     def _teach(self) -> None:
         atlas = self._exploration.atlas
+        self._atlas = "" if atlas is None else atlas.id
         self.line.setPlaceholderText("" if atlas is None else example(atlas.columns))
 
     def _show_count(self) -> None:

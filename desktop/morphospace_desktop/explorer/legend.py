@@ -39,13 +39,18 @@ class Entry(QAbstractButton):
 
     def __init__(self, entry: LegendEntry, parent: QWidget) -> None:
         super().__init__(parent)
-        self.entry = entry
         self.colour = QColor()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.set_entry(entry)
+
+    def set_entry(self, entry: LegendEntry) -> None:
+        """Show another count."""
+        self.entry = entry
         self.setToolTip(f"{entry.title}: {entry.count:,}. {_HINT}")
         self.setAccessibleName(f"{entry.title}, {entry.count:,} items")
+        self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         inside = self.isDown() and self.rect().contains(event.position().toPoint())
@@ -129,6 +134,8 @@ class Legend(QWidget):
     def show_column(self, column: Column | None) -> None:
         """The legend of a column, or nothing."""
         self._column = column
+        if column is not None and self._recount(column):
+            return
         self._clear()
         if column is not None:
             found = colours.legend(column)
@@ -139,6 +146,19 @@ class Legend(QWidget):
             for entry in found:
                 self._rows.addWidget(self._made(RowEntry(entry, self)))
         self._tint()
+
+    def _recount(self, column: Column) -> bool:
+        """Whether only the counts are others, which then change in place: an atlas grows."""
+        found = colours.legend(column)
+        rows = [entry for entry in self._entries if isinstance(entry, RowEntry)]
+        if len(rows) != len(self._entries) or colours.form(column) == "ramp":
+            return False
+        if [(row.entry.code, row.entry.title) for row in rows] != [(one.code, one.title) for one in found]:
+            return False
+        for row, entry in zip(rows, found, strict=True):
+            row.set_entry(entry)
+        self._tint()
+        return True
 
     def _made(self, entry: Entry) -> Entry:
         entry.picked.connect(self.picked)

@@ -84,6 +84,7 @@ class SelectionRow(QAbstractButton):
     def _renamed(self, text: str) -> None:
         edit, self._edit = self._edit, None
         if edit is not None:
+            edit.hide()
             edit.deleteLater()
         self.update()
         if text.strip() and text.strip() != self.named.name:

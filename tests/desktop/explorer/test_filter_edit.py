@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from support.faces_atlas import small_atlas
+from support.faces_atlas import atlas_of, small_atlas, small_columns
 
 from morphospace.atlas.exploration import Exploration
 from morphospace_desktop.explorer.filter_edit import FilterEdit
@@ -80,8 +83,19 @@ def test_escape_shows_everything_again(qtbot, edit: FilterEdit, faces: Explorati
 def test_a_filter_set_elsewhere_is_shown(edit: FilterEdit, faces: Exploration) -> None:
     faces.filter_by("smile = 1")
     assert edit.line.text() == "smile = 1" and edit.said.text().startswith("4 of 8")
-    faces.open(small_atlas())
+    faces.open(replace(small_atlas(), id="another"))
     assert edit.line.text() == "" and edit.said.text() == ""
+
+
+def test_an_atlas_that_grows_leaves_what_is_being_typed(qtbot, edit: FilterEdit, faces: Exploration) -> None:
+    faces.filter_by("glasses = 1")
+    edit.line.end(False)
+    qtbot.keyClicks(edit.line, " and hai")
+    more = {
+        name: replace(column, values=np.tile(column.values, 2)) for name, column in small_columns().items()
+    }
+    faces.grow(atlas_of(more))
+    assert edit.line.text() == "glasses = 1 and hai" and edit.said.text().startswith("8 of 16")
 
 
 def test_a_filter_that_all_match_greys_none(edit: FilterEdit, faces: Exploration) -> None:

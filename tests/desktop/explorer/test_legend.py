@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -83,6 +85,15 @@ def test_the_core_knows_the_themes_own_accent_and_warm() -> None:
     for name, palette in theme.PALETTES.items():
         shades = colours.SHADES[name]
         assert (f"#{shades.high}", f"#{shades.low}") == (palette.warm, palette.accent)
+
+
+def test_an_atlas_that_grows_changes_the_counts_in_place(legend: Legend) -> None:
+    column = small_columns()["hair"]
+    legend.show_column(column)
+    before = legend.entries
+    legend.show_column(replace(column, values=np.tile(column.values, 3)))
+    assert legend.entries == before and [e.entry.count for e in before] == [9, 9, 6]
+    assert "9 items" in before[0].accessibleName()
 
 
 def test_another_column_leaves_nothing_of_the_one_before(legend: Legend) -> None:
