@@ -11,6 +11,9 @@ _MIX = np.uint32(2654435761)
 """Multiplying by it scatters row numbers evenly (Knuth, *The Art of Computer Programming* 3, 6.4)."""
 
 
+_BATCH = 32
+
+
 def rank(rows: np.ndarray) -> np.ndarray:
     """A fixed random rank of each row, uint32: of two that overlap the lower one stands."""
     mixed = rows.astype(np.uint32) * _MIX
@@ -25,7 +28,8 @@ def standing(grid: Grid, rect: Rect, size: float, allowed: np.ndarray | None = N
     more than is seen, and nothing changes while panning. ``allowed``: bool ``(M,)``, None for all.
     """
     runs = runs_within(grid, rect)
-    level = int(np.clip(np.round(np.log2(grid.span / size)), 0, BITS))
+    # Of each cell of half the size one point is tried: what gives way leaves others to take its room.
+    level = int(np.clip(np.round(np.log2(2 * grid.span / size)), 0, BITS))
     texels = find_texels(grid, level, runs)
     places = gather(np.arange(len(grid)), list(texels.runs)) if len(texels) else np.empty(0, np.intp)
     if not len(places):
@@ -43,11 +47,19 @@ def standing(grid: Grid, rect: Rect, size: float, allowed: np.ndarray | None = N
 
 def _apart(u: np.ndarray, v: np.ndarray, size: float) -> np.ndarray:
     """Bool: which squares stand when each in turn stands unless one before it is in its way."""
-    free = np.ones(len(u), bool)
     stands = np.zeros(len(u), bool)
-    for one in range(len(u)):
-        if free[one]:
-            stands[one] = True
-            later = slice(one + 1, None)
-            free[later] &= (np.abs(u[later] - u[one]) >= size) | (np.abs(v[later] - v[one]) >= size)
+    left = np.arange(len(u))
+    while len(left):
+        # A few at a time: the first are settled among themselves, then all others give way to them.
+        first, left = left[:_BATCH], left[_BATCH:]
+        near = (np.abs(u[first, None] - u[first]) < size) & (np.abs(v[first, None] - v[first]) < size)
+        free = np.ones(len(first), bool)
+        for one in range(len(first)):
+            if free[one]:
+                free[one + 1 :] &= ~near[one, one + 1 :]
+        chosen = first[free]
+        stands[chosen] = True
+        close = np.abs(u[left, None] - u[chosen]) < size
+        close &= np.abs(v[left, None] - v[chosen]) < size
+        left = left[~close.any(axis=1)]
     return stands
