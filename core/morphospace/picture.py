@@ -14,6 +14,7 @@ import numpy as np
 from morphospace.controls import Setting
 
 if TYPE_CHECKING:
+    from morphospace.latents.edits import LatentDirection
     from morphospace.studio import OpenModel
 
 _SHOWN = 256
@@ -46,6 +47,13 @@ class Picture:
         Raises ``BadSettingError`` for an unknown control or a value out of range.
         """
         return self._model.edit_again(self, settings)
+
+    def move(self, direction: LatentDirection, amount: float) -> Picture:
+        """The same picture moved along a direction by ``amount`` sigmas (see ``morphospace.contrast``).
+
+        Raises ``BadInputError`` for a direction of another model.
+        """
+        return self._model.moved([self], [(direction, amount)])[0]
 
     def png(self) -> bytes:
         """The picture as PNG that carries its request: the studio opens it again with all its sliders."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from morphospace.hosting import Host, Rendered
+    from morphospace.latents.edits import LatentDirection
     from morphospace.latents.pace import Pace
     from morphospace.travel import PathKind
 
@@ -187,6 +188,35 @@ class OpenModel:
         values = consistent({**picture.settings, **asked}, asked)
         rendered = self._render(Request(latents=picture.latents, settings=values, seed=picture.seed))
         return self._pictures(rendered, [picture.original], picture.seed, [picture.name])[0]
+
+    def check_moves(self, moves: Sequence[tuple[LatentDirection, float]]) -> None:
+        """Raises ``BadInputError`` for a direction of another model, or of other weights."""
+        for direction, _ in moves:
+            if not direction.fits(self.card.id, self.hash):
+                raise BadInputError(
+                    f"{direction.name} is a direction of {direction.model}, or of other weights than those of "
+                    f"{self.card.title}: use the model it was made with, or make it anew."
+                )
+
+    def moved(self, pictures: Sequence[Picture], moves: Sequence[tuple[LatentDirection, float]]) -> Pictures:
+        """Pictures of this model moved along directions, each by so many sigmas.
+
+        Raises ``BadInputError`` for a direction of another model and for a picture without latents.
+        """
+        from morphospace.latents.edits import moved
+
+        self.check_moves(moves)
+        # Two may have one name.
+        directions = [direction.named(f"{place}") for place, (direction, _) in enumerate(moves)]
+        amounts = {f"{place}": amount for place, (_, amount) in enumerate(moves)}
+        found = []
+        for one in pictures:
+            if not one.latents:
+                raise BadInputError(f"{self.card.title} keeps no latents of a picture: use another model.")
+            latents, settings = moved(one.latents, one.settings, directions, amounts)
+            rendered = self._render(Request(latents=latents, settings=settings, seed=one.seed))
+            found += self._pictures(rendered, [one.original], one.seed, [one.name])
+        return Pictures(found)
 
     def _render(self, request: Request) -> Rendered:
         from morphospace.hosting import Rendered, wait

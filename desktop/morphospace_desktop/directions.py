@@ -14,6 +14,7 @@ from morphospace.latents.direction_files import (
     file_name,
     forget_direction,
     keep_direction,
+    known_directions,
     read_direction,
     write_direction,
 )
@@ -45,6 +46,12 @@ class Directions(QObject):
         section.export_requested.connect(self.ask_export)
         session.subscribe(self._told)
         self._show()
+        self._keeping.start(
+            "Looking for directions",
+            lambda: known_directions(folder),
+            session.offer_directions,
+            lambda text: self.said.emit(text, "warning"),
+        )
 
     def add(self, direction: LatentDirection) -> None:
         """A slider on the canvas, and in the person's folder for every picture of its model."""

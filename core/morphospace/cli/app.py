@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from morphospace.cli import atlases, authoring, exploring, listing, making, measuring, pictures
+from morphospace.cli import atlases, authoring, directing, exploring, listing, making, measuring, pictures
 from morphospace.cli.output import say_error
 from morphospace.errors import BadInputError, CancelledError, CannotSaveError, MorphospaceError
 
@@ -36,6 +36,7 @@ for _command in (
     pictures.edit,
     pictures.reconstruct,
     pictures.encode,
+    directing.direction,
     exploring.interpolate,
     exploring.neighbours,
     making.data,

@@ -17,6 +17,7 @@ from morphospace.library.atomic import replace_files
 if TYPE_CHECKING:
     import numpy as np
 
+    from morphospace.latents.edits import LatentDirection
     from morphospace.picture import Picture
     from morphospace.studio import OpenModel
 
@@ -28,9 +29,15 @@ Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="Set a control; may be given several times."),
 ]
+Move = Annotated[
+    list[str] | None,
+    typer.Option("--move", metavar="FILE=AMOUNT", help="Move along a direction by so many sigmas, -3 to 3."),
+]
 # Text, not Path, which would drop the slash that marks a folder.
 Out = Annotated[str, typer.Option("-o", "--out", help="A file for one picture, a folder for many.")]
 Device = Annotated[str | None, typer.Option(help="cpu, cuda, cuda:1 or mps; the best there is unless given.")]
+
+Moves = Sequence[tuple["LatentDirection", float]]
 
 MANIFEST = "manifest.jsonl"
 
@@ -44,7 +51,7 @@ def sample(
     device: Device = None,
 ) -> None:
     """Make new pictures. What is not set follows the distribution of the model's data."""
-    opened = _open(model, device)
+    opened = open_model(model, device)
     lines: list[str] = []
     _make_folder(out)
     with progress(n, "Making pictures") as advance:
@@ -56,17 +63,24 @@ def sample(
     replace_files(out, {MANIFEST: "".join(lines).encode()})
 
 
-def edit(model: Model, images: Images, out: Out, set_: Set = None, device: Device = None) -> int:
-    """Edit pictures by their meaning: what is set changes, everything else stays."""
+def edit(
+    model: Model, images: Images, out: Out, set_: Set = None, move: Move = None, device: Device = None
+) -> int:
+    """Edit pictures by their meaning: what is set or moved changes, everything else stays."""
+    from morphospace.cli.directing import moves
+
     asked = inputs.settings(set_ or ())
-    if not asked:
-        raise BadInputError("Nothing is asked for: give --set name=value, or use `morphospace reconstruct`.")
-    return _edit_all(_open(model, device), images, out, asked)
+    if not asked and not move:
+        raise BadInputError(
+            "Nothing is asked for: give --set name=value or --move file=amount, "
+            "or use `morphospace reconstruct`."
+        )
+    return _edit_all(open_model(model, device), images, out, asked, moves(move or ()))
 
 
 def reconstruct(model: Model, images: Images, out: Out, device: Device = None) -> int:
     """Encode and decode pictures: what the model keeps of them."""
-    return _edit_all(_open(model, device), images, out, {})
+    return _edit_all(open_model(model, device), images, out, {})
 
 
 def encode(
@@ -76,11 +90,11 @@ def encode(
     device: Device = None,
 ) -> int:
     """Write the latents of pictures as safetensors, with names and settings of each in the metadata."""
-    opened = _open(model, device)
+    opened = open_model(model, device)
     opened.checked({})
     if out.suffix != ".safetensors":
         raise BadInputError(f"{out} does not end in .safetensors: latents are written in that format.")
-    work = _Work(opened, inputs.pictures(images), {})
+    work = Work(opened, inputs.pictures(images), {})
     with progress(len(work.sources), "Encoding") as advance:
         done = []
         for pictures in work.chunks():
@@ -91,11 +105,13 @@ def encode(
     return work.exit_code
 
 
-class _Work:
+class Work:
     """Pictures to do in chunks; those that cannot be read are named, and the others done all the same."""
 
-    def __init__(self, model: OpenModel, sources: Sequence[Path], asked: Mapping[str, object]) -> None:
-        self.model, self.sources, self.asked = model, sources, model.checked(asked)
+    def __init__(
+        self, model: OpenModel, sources: Sequence[Path], asked: Mapping[str, object], moves: Moves = ()
+    ) -> None:
+        self.model, self.sources, self.asked, self.moves = model, sources, model.checked(asked), moves
         self.bad = 0
 
     @property
@@ -110,6 +126,8 @@ class _Work:
             readable = list(self._readable(self.sources[start : start + CHUNK]))
             if readable:
                 pictures = self.model.edited([pixels for _, pixels in readable], self.asked)
+                if self.moves:
+                    pictures = self.model.moved(pictures, self.moves)
                 yield [(source, picture) for (source, _), picture in zip(readable, pictures, strict=True)]
 
     def _readable(self, sources: Sequence[Path]) -> Iterator[tuple[Path, np.ndarray]]:
@@ -126,13 +144,16 @@ class _Work:
                 yield source, middle_square(pixels[None], self.model.card.image_size)[0]
 
 
-def _edit_all(model: OpenModel, images: Sequence[Path], out: str, asked: Mapping[str, object]) -> int:
+def _edit_all(
+    model: OpenModel, images: Sequence[Path], out: str, asked: Mapping[str, object], moves: Moves = ()
+) -> int:
     planned = inputs.tasks(images, out)
     targets = {task.source: task.target for task in planned}
-    work = _Work(model, list(targets), asked)
+    model.check_moves(moves)
+    work = Work(model, list(targets), asked, moves)
     _make_folder(planned[0].target.parent)
     done = 0
-    with progress(len(planned), "Editing" if asked else "Reconstructing") as advance:
+    with progress(len(planned), "Editing" if asked or moves else "Reconstructing") as advance:
         for pictures in work.chunks():
             if len(planned) == 1:
                 pictures[0][1].save(planned[0].target)
@@ -145,10 +166,11 @@ def _edit_all(model: OpenModel, images: Sequence[Path], out: str, asked: Mapping
     return work.exit_code
 
 
-def _open(model: str, device: str | None) -> OpenModel:
-    from morphospace.studio import open_model
+def open_model(model: str, device: str | None) -> OpenModel:
+    """The model a command names."""
+    from morphospace import studio
 
-    return open_model(model, device)
+    return studio.open_model(model, device)
 
 
 def _make_folder(folder: Path) -> None:

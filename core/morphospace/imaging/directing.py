@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from morphospace.imaging.desk import Drag
@@ -59,6 +59,12 @@ class Directing(Gestures):
             self._relabel(replace(layer, directions=kept), f"Add slider {direction.name}")
         self._notify("directions")
         return direction.name
+
+    def offer_directions(self, directions: Sequence[LatentDirection]) -> None:
+        """Sliders for every picture of their model; no step of the history. Names that are taken stay."""
+        taken = {(one.model, one.name) for one in self._shelf}
+        self._shelf = (*self._shelf, *(one for one in directions if (one.model, one.name) not in taken))
+        self._notify("directions")
 
     def remove_direction(self, name: str) -> None:
         """Take a slider off the picture, and what it moved with it; later pictures lack it too."""

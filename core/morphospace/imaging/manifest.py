@@ -72,7 +72,8 @@ def restore(data: object, arrays: Mapping[str, np.ndarray]) -> History:
     """
     manifest = _object(data)
     directions = {
-        place: _read_direction(item, arrays) for place, item in _object(manifest.get("directions", {})).items()
+        place: _read_direction(item, arrays)
+        for place, item in _object(manifest.get("directions", {})).items()
     }
     states = tuple(
         State(_text(state["label"]), _read_document(state["document"], arrays, directions))

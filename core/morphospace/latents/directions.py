@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from morphospace.errors import BadInputError
-from morphospace.latents.points import as_points
 from morphospace.latents.orthogonal import orthogonal
+from morphospace.latents.points import as_points
 from morphospace.latents.separating import FITS, Fit, Method, auc, resampled_means
 
 _FOLDS = 5

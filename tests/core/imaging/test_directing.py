@@ -162,6 +162,16 @@ def test_every_later_picture_of_the_model_has_them_and_those_of_other_models_not
     assert names(session) == []
 
 
+def test_those_of_a_folder_are_offered_without_a_step(session: Session) -> None:
+    heard: list[str] = []
+    session.subscribe(heard.append)
+    session.offer_directions([WARMER, BLUER])
+    session.offer_directions([BLUER.named("Warmer")])
+    assert names(session) == ["Warmer", "Bluer"] and heard[0] == "directions"
+    assert labels(session) == ["New face 7"] and not session.dirty
+    assert session.directions[0].same_as(WARMER)
+
+
 def test_a_pending_picture_stays_pending_when_a_direction_is_added(host: FakeHost) -> None:
     session = make(host)
     session.new_face(3)
