@@ -21,6 +21,8 @@ _LANGUAGE = (
     "A column with = != < <= > >= and a value, or with in (a, b); a number's column alone means above 0. "
     "Join tests by and, or, not and brackets. What does not match stays, greyed."
 )
+_SMALL = frozenset({"and", "or", "=", "(", ")"})
+_POPUPS_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Escape})
 _POPUP = """
 QListView {{ background: {panel}; color: {text}; border: 1px solid {line}; outline: none; }}
 QListView::item {{ padding: 4px 8px; }}
@@ -39,7 +41,7 @@ class FilterLine(QLineEdit):
         self._completer = QCompleter(self._words, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setWidget(self)
-        self._completer.activated[str].connect(self.take)
+        self._completer.activated.connect(self.take)
         self.textEdited.connect(lambda _text: self.offer())
         self._wipe = self.addAction(theme.icon("x", "secondary"), QLineEdit.ActionPosition.TrailingPosition)
         self._wipe.setToolTip("Show all")
@@ -47,22 +49,23 @@ class FilterLine(QLineEdit):
         self._wipe.triggered.connect(self.wipe)
         self.textChanged.connect(lambda text: self._wipe.setVisible(bool(text)))
 
-    def offer(self) -> None:
-        """Open the words that fit, if there are any."""
+    def offer(self, asked: bool = False) -> None:
+        """Open the words that fit, if there are any; signs and joining words only when ``asked`` for."""
         atlas = self._exploration.atlas
         if atlas is None:
             return
         found = completions(self.text(), self.cursorPosition(), atlas.columns)
         self._start = found.start
         self._words.setStringList(list(found.words))
+        popup = self._completer.popup()
+        assert popup is not None
         begun = found.start < self.cursorPosition()
-        if found.words and (begun or self.text().strip()):
-            popup = self._completer.popup()
+        if found.words and (begun or asked or found.words[0] not in _SMALL):
             popup.setStyleSheet(_POPUP.format(**vars(theme.current())))
             self._completer.complete(QRect(0, 0, self.width(), self.height() + 4))
             popup.setCurrentIndex(self._words.index(-1, 0))
         else:
-            self._completer.popup().hide()
+            popup.hide()
 
     def wipe(self) -> None:
         """Take the filter away, as a person would."""
@@ -84,15 +87,14 @@ class FilterLine(QLineEdit):
         return float(at + metrics.horizontalAdvance(self.text()[:position]))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if self._completer.popup().isVisible() and event.key() in (
-            Qt.Key.Key_Return,
-            Qt.Key.Key_Enter,
-            Qt.Key.Key_Tab,
-            Qt.Key.Key_Escape,
-        ):
-            event.ignore()  # the popup's
-        elif event.key() == Qt.Key.Key_Down:
-            self.offer()
+        popup = self._completer.popup()
+        if popup is not None and popup.isVisible() and event.key() in _POPUPS_KEYS:
+            if popup.currentIndex().isValid() or event.key() == Qt.Key.Key_Escape:
+                event.ignore()  # the popup's
+                return
+            popup.hide()
+        if event.key() == Qt.Key.Key_Down:
+            self.offer(asked=True)
         elif event.key() == Qt.Key.Key_Escape and self.text():
             self.wipe()
         else:

@@ -24,15 +24,15 @@ _LEFT = 24
 class SelectionRow(QAbstractButton):
     """One kept selection: its group's colour, name and count; its menu does the rest."""
 
-    def __init__(self, named: Named, group: str, owner: SelectionsList) -> None:
+    def __init__(self, named: Named, letter: str, owner: SelectionsList) -> None:
         super().__init__(owner)
-        self.named, self.group = named, group
+        self.named, self.letter = named, letter
         self._owner = owner
         self._edit: ValueEdit | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFixedHeight(ROW)
-        said = f"{group}: {named.name}" if group else named.name
+        said = f"{letter}: {named.name}" if letter else named.name
         self.setAccessibleName(f"{said}, {len(named):,} items")
         self.setToolTip("Click selects these again; a double click renames. A and B choose the group.")
         self.dots = QToolButton(self)
@@ -59,10 +59,10 @@ class SelectionRow(QAbstractButton):
         menu.addSeparator()
         for group in ("A", "B"):
             action = menu.addAction(f"Make it {group}")
-            action.setEnabled(self.group != group)
+            action.setEnabled(self.letter != group)
             action.triggered.connect(lambda _=False, g=group: self._owner.assign(name, g))
-        if self.group:
-            menu.addAction(f"No longer {self.group}").triggered.connect(lambda: self._owner.assign(name, ""))
+        if self.letter:
+            menu.addAction(f"No longer {self.letter}").triggered.connect(lambda: self._owner.assign(name, ""))
         menu.addSeparator()
         menu.addAction("Rename").triggered.connect(self.rename)
         menu.addAction("Delete").triggered.connect(lambda: self._owner.forget(name))
@@ -143,16 +143,16 @@ class SelectionRow(QAbstractButton):
         painter.setBrush(theme.color("raised") if lit else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         square = QRectF(INSET, (ROW - _SQUARE) / 2, _SQUARE, _SQUARE)
-        if self.group:
+        if self.letter:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("warm" if self.group == "A" else "accent"))
+            painter.setBrush(theme.color("warm" if self.letter == "A" else "accent"))
         else:
             painter.setPen(QPen(theme.color("faint"), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(square, 2, 2)
         if self._edit is not None:
             return
-        name = f"{self.group}: {self.named.name}" if self.group else self.named.name
+        name = f"{self.letter}: {self.named.name}" if self.letter else self.named.name
         painter.setFont(theme.font("body"))
         painter.setPen(theme.color("text"))
         room = self.width() - _LEFT - 36

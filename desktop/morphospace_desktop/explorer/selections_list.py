@@ -140,14 +140,14 @@ class SelectionsList(QWidget):
     def _show_named(self) -> None:
         groups = {self._exploration.a: "A", self._exploration.b: "B"}
         wanted = [(one, groups.get(one.name, "")) for one in self._exploration.named]
-        if [(row.named, row.group) for row in self._rows] == wanted:
+        if [(row.named, row.letter) for row in self._rows] == wanted:
             return
         held = next((at for at, row in enumerate(self._rows) if row.hasFocus()), None)
         name = "" if held is None else self._rows[held].named.name
         for row in self._rows:
             row.hide()
             row.deleteLater()
-        self._rows = [SelectionRow(named, group, self) for named, group in wanted]
+        self._rows = [SelectionRow(named, letter, self) for named, letter in wanted]
         for row in self._rows:
             self._kept.addWidget(row)
             row.show()

@@ -72,6 +72,27 @@ def test_words_are_offered_and_taken_at_the_cursor(qtbot, edit: FilterEdit, face
     assert faces.matches is not None and faces.matches.sum() == 3
 
 
+def test_the_popup_is_used_by_keys_and_return_without_a_choice_filters(
+    qtbot, edit: FilterEdit, faces: Exploration
+) -> None:
+    popup = edit.line._completer.popup()
+    qtbot.keyClicks(edit.line, "hair_c")
+    assert popup.isVisible()
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    assert edit.line.text() == "hair_colour " and not popup.isVisible()
+    qtbot.keyClicks(edit.line, "= ")
+    assert popup.isVisible()
+    qtbot.keyClicks(edit.line, "red")
+    assert not popup.isVisible()
+    qtbot.keyClicks(edit.line, " and s")
+    assert popup.isVisible()
+    for _ in range(6):
+        qtbot.keyClick(edit.line, Qt.Key.Key_Backspace)
+    qtbot.keyClick(edit.line, Qt.Key.Key_Return)
+    assert faces.filter_text.strip() == "hair_colour = red"
+
+
 def test_escape_shows_everything_again(qtbot, edit: FilterEdit, faces: Exploration) -> None:
     edit.line.setText("glasses = 1")
     edit.apply()

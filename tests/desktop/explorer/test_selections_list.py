@@ -50,7 +50,7 @@ def test_an_empty_list_teaches_and_a_selection_can_be_kept(
     qtbot.keyClicks(editor, "happy ones")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert [(one.name, len(one)) for one in faces.named] == [("happy ones", 4)]
-    assert faces.a == "happy ones" and kept.row("happy ones").group == "A"
+    assert faces.a == "happy ones" and kept.row("happy ones").letter == "A"
 
 
 def test_escape_leaves_the_name_that_was_suggested(qtbot, kept: SelectionsList, faces: Exploration) -> None:
