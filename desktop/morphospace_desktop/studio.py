@@ -60,7 +60,8 @@ class Studio(QObject):
 
     def begin(self, file: Path | None = None, model: str | None = None) -> None:
         """Choose a model and show its first picture, or open ``file``."""
-        ids = [card.id for card in self.cards]
+        # The best to begin with is a model that reads what a picture shows: it has sliders for that.
+        ids = [card.id for card in sorted(self.cards, key=lambda card: "read" not in card.capabilities)]
         chosen = next((id_ for id_ in (model, self.preferences.model, *ids) if id_ in ids), None)
         if chosen is None:
             self.create.canvas.show_message(

@@ -71,6 +71,17 @@ def desk(qtbot: Any) -> Iterator[Desk]:
     desk.studio.close()
 
 
+def test_the_first_model_is_one_that_reads_pictures(qtbot: Any) -> None:
+    class Several(OneModel):
+        plain = tiny_card("a-plain-one", controls=(), capabilities=("encode", "decode", "sample"))
+        models = (OneModel.Checkpoint(plain), OneModel.Checkpoint(tiny_card()))
+
+    desk = Desk(qtbot, Several())
+    desk.studio.begin()
+    assert desk.session.model is not None and desk.session.model.id == "tiny-squares"
+    desk.studio.close()
+
+
 def test_every_command_is_connected(desk: Desk) -> None:
     for id_ in BY_ID:
         action = desk.window.actions_[id_]
