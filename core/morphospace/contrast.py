@@ -39,8 +39,8 @@ def slider_from(
 ) -> Evidence:
     """The slider that leads from the pictures ``away`` to those ``toward``, encoded by ``model``.
 
-    See ``morphospace.atlas.evidence.direction_from``. Raises ``BadInputError``, also for a model that keeps no
-    latents.
+    See ``morphospace.atlas.evidence.direction_from``. Raises ``BadInputError``, also for a model that keeps
+    no latents.
     """
     if not toward or not away:
         raise BadInputError(_EMPTY)

@@ -42,6 +42,7 @@ EXAMPLES: Mapping[str, Example] = {
         "Older",
         "svm",
         _older,
-        "Grey and bald heads against the rest: hair turns grey, then falls out; the other way, grey takes colour.",
+        "Grey and bald heads against the rest: hair turns grey, then falls out; "
+        "the other way, grey takes colour.",
     )
 }

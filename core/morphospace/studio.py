@@ -194,8 +194,8 @@ class OpenModel:
         for direction, _ in moves:
             if not direction.fits(self.card.id, self.hash):
                 raise BadInputError(
-                    f"{direction.name} is a direction of {direction.model}, or of other weights than those of "
-                    f"{self.card.title}: use the model it was made with, or make it anew."
+                    f"{direction.name} is a direction of {direction.model}, or of other weights than "
+                    f"{self.card.title} has: use the model it was made with, or make it anew."
                 )
 
     def moved(self, pictures: Sequence[Picture], moves: Sequence[tuple[LatentDirection, float]]) -> Pictures:
@@ -209,7 +209,7 @@ class OpenModel:
         # Two may have one name.
         directions = [direction.named(f"{place}") for place, (direction, _) in enumerate(moves)]
         amounts = {f"{place}": amount for place, (_, amount) in enumerate(moves)}
-        found = []
+        found: list[Picture] = []
         for one in pictures:
             if not one.latents:
                 raise BadInputError(f"{self.card.title} keeps no latents of a picture: use another model.")

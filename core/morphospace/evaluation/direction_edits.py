@@ -83,7 +83,7 @@ def compare_directions(
     for place, (name, away, toward) in enumerate(pairs):
         watch.stage(f"Slider: {name}", place / len(pairs), (place + 1) / len(pairs)).at(0.0)
         direction = bench.direction(name, away, toward, method, side)
-        edit = AskedEdit([labels[row] for row in bench.held], name, toward)
+        edit = AskedEdit([labels[int(row)] for row in bench.held], name, toward)
         _only(edit, name, away)
         if direction is None or not len(edit.rows):
             continue
@@ -134,7 +134,7 @@ class _Bench:
         rows = [[place for place, value in enumerate(shown) if value == end][:side] for end in (toward, away)]
         if not all(rows):
             return None
-        made = make_direction(*(self._places[one] for one in rows), method)
+        made = make_direction(self._places[rows[0]], self._places[rows[1]], method)
         return LatentDirection(
             name=name,
             model="",

@@ -45,8 +45,8 @@ class Directing(Gestures):
             self._edit(drag.layer, drag.label)
 
     def add_direction(self, direction: LatentDirection) -> str:
-        """Give the picture a slider of its own, at 0, and every later picture of that model; nothing else about
-        it changes. Returns its name: another one where the name is taken by another direction."""
+        """Give the picture a slider of its own, at 0, and every later picture of that model; nothing else
+        about it changes. Returns its name: another one where the name is taken by another direction."""
         for one in self.directions:
             if one.same_as(direction):
                 return one.name

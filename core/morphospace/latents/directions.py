@@ -69,21 +69,21 @@ def make_direction(
     away = as_points(negative, "The second selection", toward.shape[1])
     rng = np.random.default_rng(seed)
     fit = _fit(method, without)
-    fitted = [_some(side, rng) if method == "svm" else side for side in (toward, away)]
-    vector = fit(*fitted)
+    one, other = (_some(side, rng) if method == "svm" else side for side in (toward, away))
+    vector = fit(one, other)
     if vector is None:
         raise BadInputError("The two selections lie in the same place: choose others to make a direction.")
-    turned = (
-        resampled_means(*fitted, _ROUNDS[method], rng)
+    turned: Iterable[np.ndarray | None] = (
+        resampled_means(one, other, _ROUNDS[method], rng)
         if method == "means"
-        else _refitted(*fitted, FITS[method], _ROUNDS[method], rng)
+        else _refitted(one, other, FITS[method], _ROUNDS[method], rng)
     )
     return Direction(
         vector,
         (toward.mean(0) + away.mean(0)) / 2,
         _deviation(toward @ vector, away @ vector) or 1.0,
         method,
-        _held_out_auc(*fitted, fit, rng),
+        _held_out_auc(one, other, fit, rng),
         _turn(vector, turned, without),
     )
 

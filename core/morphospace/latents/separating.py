@@ -47,7 +47,7 @@ def shrunken(
     error = np.sqrt(variance / (count - 1) + spread / (size - 1))
     chance = error * np.sqrt(2 * np.log(max(2, apart.shape[-1])))
     kept = np.sign(apart) * np.maximum(np.abs(apart) - chance, 0.0)
-    return np.where(np.any(kept != 0, axis=-1, keepdims=True), kept, apart)
+    return np.asarray(np.where(np.any(kept != 0, axis=-1, keepdims=True), kept, apart))
 
 
 def support_vectors(toward: np.ndarray, away: np.ndarray) -> np.ndarray | None:
