@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +17,8 @@ class Atlas:
     """Everything of an open atlas; arrays are read-only and N long, mapped from ``folder``.
 
     ``id``: name of its folder. ``model``, ``model_hash``: whose latents these are. ``places``: float32
-    ``(N, coordinates.width)``, latents and scaled attributes together. ``thumbnails``: uint8
+    ``(N, coordinates.width)``, latents and scaled attributes together. ``unit``: deviation of one latent
+    dimension over the items, what distances and errors are told in. ``thumbnails``: uint8
     ``(N, S, S, 3)``. ``columns``: attributes by name, told by labels or read by the model. ``names``: what
     people call an item. ``files``: path of each item's picture, empty texts for items that are drawn.
     ``rebuilt``, ``round_trips``: sorted float32 errors of a sample of the items, by which other pictures
@@ -35,6 +35,7 @@ class Atlas:
     model: str
     model_hash: str
     coordinates: Coordinates
+    unit: float = 1.0
     places: np.ndarray
     thumbnails: np.ndarray
     columns: Mapping[str, Column]
@@ -50,20 +51,9 @@ class Atlas:
         return len(self.places)
 
     @property
-    def unit(self) -> float:
-        """Deviation of one latent dimension over the items: what distances and errors are told in."""
-        return unit_of(self.coordinates)
-
-    @property
     def complete(self) -> bool:
         """Whether all items are there."""
         return len(self) >= self.total
-
-
-def unit_of(coordinates: Coordinates) -> float:
-    """Deviation of one latent dimension, where the spread is the ``balanced_spread`` that atlases have."""
-    count = len(coordinates.attributes)
-    return coordinates.spread / math.sqrt(coordinates.latent_width / count) if count else coordinates.spread
 
 
 def validity(errors: np.ndarray, sample: np.ndarray) -> np.ndarray:

@@ -17,7 +17,7 @@ import numpy as np
 
 from morphospace.atlas.growing import Growth
 from morphospace.atlas.judging import calibrate
-from morphospace.atlas.making import Maker, further, learn_coordinates, make
+from morphospace.atlas.making import Maker, further, known_attributes, learn_coordinates, make, sample
 from morphospace.atlas.opening import open_atlas
 from morphospace.atlas.sources import (
     Sizes,
@@ -43,7 +43,7 @@ from morphospace.hosting.jobs import JobStep
 
 BATCH = 32
 """Pictures encoded at once: a seventh of a second on a CPU, so that cancelling is quick."""
-LEARN = 256
+LEARN = 200
 """Pictures from which the spread of the latents is learnt."""
 _PREVIEW_SECONDS = 1.0
 _PATIENCE_SECONDS = 0.2
@@ -159,14 +159,19 @@ def _begin(maker: Maker, opened: Source, reader: ThreadPoolExecutor, folder: Pat
     """Learn from a sample how places are laid out, and write down what the atlas is."""
     words = opened.words or f"Getting to know {len(opened):,} pictures"
     coming = reader.submit(lambda: opened.read(opened.sample(LEARN)))
-    sample = yield from awaited(coming, lambda: JobStep(0, len(opened), opened.words or words))
-    if not len(sample):
-        first = sample.skipped[0][1] if sample.skipped else ""
+    some = yield from awaited(coming, lambda: JobStep(0, len(opened), opened.words or words))
+    if not len(some):
+        first = some.skipped[0][1] if some.skipped else ""
         raise BadInputError(
             first if len(opened) == 1 else "None of these pictures can be read: choose others."
         )
-    coordinates = learn_coordinates(maker, sample)
-    manifest = Manifest(title, maker.id, maker.title, maker.hash, coordinates, (), ())
+    attributes = known_attributes(maker, some.part(slice(0, 1)))
+    parts = []
+    for start in range(0, len(some), BATCH):
+        parts.append(sample(maker, attributes, some.part(slice(start, start + BATCH))))
+        yield JobStep(0, len(opened), opened.words or words)
+    coordinates, unit = learn_coordinates(maker, attributes, parts)
+    manifest = Manifest(title, maker.id, maker.title, maker.hash, coordinates, (), (), unit=unit)
     write_manifest(folder, manifest)
 
 

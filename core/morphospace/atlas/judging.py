@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from morphospace.atlas.atlas import unit_of
 from morphospace.atlas.calibration import rebuilt_of, round_trip_of
 from morphospace.atlas.making import Maker, conditions
 from morphospace.atlas.sources import Batch, Sizes, open_source
@@ -38,6 +37,7 @@ def calibrate(maker: Maker, folder: Path) -> Generator[JobStep, None, None]:
                 maker, manifest.coordinates, source, limit, -(-SAMPLE // len(manifest.sources))
             )
     errors = np.sort(np.concatenate(pairs, 1), 1) if pairs else np.empty((2, 0))
+    errors[1] /= manifest.unit
     replace_files(folder, {CALIBRATION: errors.astype(np.float32).tobytes()})
 
 
@@ -62,7 +62,7 @@ def _judged(
 
 
 def _errors(maker: Maker, coordinates: Coordinates, batch: Batch) -> np.ndarray:
-    """Both errors of the pictures of a batch that can be used: ``(2, K)``."""
+    """Both errors of the pictures of a batch that can be used: ``(2, K)``, that of latents as it is."""
     import torch
 
     images, settings = conditions(maker, coordinates, batch)
@@ -71,5 +71,5 @@ def _errors(maker: Maker, coordinates: Coordinates, batch: Batch) -> np.ndarray:
     with torch.inference_mode():
         latents = maker.model.encode(images, settings)
         rebuilt = maker.model.decode(latents, settings)
-    back = round_trip_of(maker.model, rebuilt, latents, settings, unit_of(coordinates))
+    back = round_trip_of(maker.model, rebuilt, latents, settings)
     return np.stack([rebuilt_of(images, rebuilt), back])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,11 +22,16 @@ from morphospace.latents.coordinates import (
     balanced_spread,
     columns_of,
     pack_columns,
+    spread_of,
 )
 from morphospace.models import Settings
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+
+_LEAST = 1e-6
+"""Variance of all attributes below which they are the same in all pictures."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,25 +62,54 @@ class Made:
     skipped: list[tuple[str, str]]
 
 
-def learn_coordinates(maker: Maker, batch: Batch) -> Coordinates:
-    """How places are laid out, from a sample of the pictures. Attributes together weigh as much as latents
-    together, or a map would hardly show them. The spread is kept for good: a sample over all of the data is
-    enough for it, as every latent dimension of every picture counts.
+def known_attributes(maker: Maker, batch: Batch) -> tuple[Attribute, ...]:
+    """The attributes that take part in places: those that the model reads from pictures by itself."""
+    if not maker.reads:
+        return ()
+    return attributes_of(maker.controls, names=_read(maker, _tensor(maker, batch.images))[0])
 
-    Raises ``BadInputError`` where the model gives nothing finite.
-    """
-    attributes: tuple[Attribute, ...] = ()
+
+@dataclass(frozen=True, eq=False)
+class Sampled:
+    """Latents of some pictures, by name and batch first, all finite, and what each picture shows."""
+
+    latents: dict[str, np.ndarray]
+    settings: list[Settings]
+
+
+def sample(maker: Maker, attributes: Sequence[Attribute], batch: Batch) -> Sampled:
+    """Encode some pictures; those of which nothing can be made are left out."""
     images = _tensor(maker, batch.images)
-    if maker.reads:
-        attributes = attributes_of(maker.controls, names=_read(maker, images)[0])
     settings = _settings(maker, attributes, batch.labels, images)
     latents = _encoded(maker, images, settings if attributes else None)
-    good = _finite(latents)
-    if not good.any():
+    good = _finite(latents) & np.array([one is not None for one in settings])
+    told = [one for one, kept in zip(settings, good, strict=True) if one is not None and kept]
+    return Sampled({name: array[good] for name, array in latents.items()}, told)
+
+
+def learn_coordinates(
+    maker: Maker, attributes: tuple[Attribute, ...], parts: Sequence[Sampled]
+) -> tuple[Coordinates, float]:
+    """How places are laid out, from a sample over all of the data, and the deviation of one latent dimension.
+
+    Attributes vary together as much as latents together, or a map would hardly show them. Both are kept for
+    good: every latent dimension of every picture counts, so that a small sample is enough.
+    Raises ``BadInputError`` where the model gives nothing finite.
+    """
+    latents = {name: np.concatenate([part.latents[name] for part in parts]) for name in parts[0].latents}
+    if not all(len(array) for array in latents.values()):
         raise BadInputError(f"{maker.title} gives no latents that are numbers: choose another model.")
-    kept = {name: array[good] for name, array in latents.items()}
-    shapes = tuple((name, array.shape[1:]) for name, array in kept.items())
-    return Coordinates(shapes, attributes, balanced_spread(kept, attributes))
+    unit = spread_of(latents)
+    plain = Coordinates(tuple((name, array.shape[1:]) for name, array in latents.items()), attributes)
+    settings = [row for part in parts for row in part.settings]
+    places = pack_columns(plain, latents, columns_of(attributes, settings))
+    varied = float(places[:, plain.latent_width :].astype(np.float64).var(0).sum())
+    spread = (
+        unit * math.sqrt(plain.latent_width / varied)
+        if varied > _LEAST
+        else balanced_spread(latents, attributes)
+    )
+    return replace(plain, spread=spread), unit
 
 
 def make(maker: Maker, coordinates: Coordinates, columns: Sequence[Spec], batch: Batch) -> Made:

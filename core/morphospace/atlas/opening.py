@@ -51,6 +51,7 @@ def _atlas(folder: Path, manifest: Manifest, state: State, table: Table) -> Atla
         model=manifest.model,
         model_hash=manifest.model_hash,
         coordinates=manifest.coordinates,
+        unit=manifest.unit,
         places=mapped(folder / PLACES, np.float32, (n, manifest.coordinates.width)),
         thumbnails=mapped(folder / THUMBNAILS, np.uint8, (n, side, side, 3)),
         columns=with_colours(table.columns, manifest.coordinates.attributes),

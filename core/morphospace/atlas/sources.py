@@ -50,6 +50,18 @@ class Batch:
     def __len__(self) -> int:
         return len(self.names)
 
+    def part(self, rows: slice) -> Batch:
+        """Some of the items that could be read."""
+        return Batch(
+            images=self.images[rows],
+            thumbnails=self.thumbnails[rows],
+            names=self.names[rows],
+            files=self.files[rows],
+            texts=self.texts[rows],
+            labels=self.labels[rows],
+            taken=len(self.names[rows]),
+        )
+
 
 class Source(Protocol):
     """One source, opened; ``read`` may be called on another thread than the rest."""

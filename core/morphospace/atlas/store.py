@@ -43,7 +43,8 @@ THUMBNAIL = 64
 class Manifest:
     """``atlas.json``. ``sources``: where the items come from, in order (``morphospace.atlas.sources``).
 
-    ``limits``: for each source how many items are taken of it at most, or None for all.
+    ``limits``: for each source how many items are taken of it at most, or None for all. ``unit``: the
+    deviation of one latent dimension.
     """
 
     title: str
@@ -54,6 +55,7 @@ class Manifest:
     sources: tuple[str, ...]
     limits: tuple[int | None, ...]
     thumbnail: int = THUMBNAIL
+    unit: float = 1.0
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON, ``{"morphospace_atlas": 1, ...}``; ``manifest_from_json`` reads it back."""
@@ -64,6 +66,7 @@ class Manifest:
             "latents": {name: list(shape) for name, shape in self.coordinates.latents},
             "attributes": [attribute.to_json() for attribute in self.coordinates.attributes],
             "spread": self.coordinates.spread,
+            "unit": self.unit,
             "sources": list(self.sources),
             "limits": list(self.limits),
             "thumbnail": self.thumbnail,
@@ -106,6 +109,7 @@ def manifest_from_json(data: Any) -> Manifest:
         sources=tuple(map(str, data["sources"])),
         limits=tuple(None if one is None else int(one) for one in data["limits"]),
         thumbnail=int(data["thumbnail"]),
+        unit=float(data["unit"]),
     )
 
 

@@ -98,7 +98,7 @@ def pack(
 
 
 def columns_of(attributes: Sequence[Attribute], settings: Sequence[Settings]) -> dict[str, np.ndarray]:
-    """Each attribute's column ``(N,)``: float64 of a slider, int16 places among its choices, bool of a toggle.
+    """Each column ``(N,)``: float64 of a slider, int16 places among a choice's choices, bool of a toggle.
 
     Raises ``BadSettingError`` where one is missing or not valid.
     """

@@ -97,7 +97,9 @@ def test_a_folder_becomes_an_atlas(host: Host, folder: Path) -> None:
     assert np.all(np.diff(latents["z"][:, 0]) > 0)
     assert atlas.columns["hair"].kinds == ("red", "green", "blue")
     assert atlas.columns["glasses"].kinds == ("no", "yes")
-    assert atlas.coordinates.spread == pytest.approx(latents["z"].std(0).mean(), rel=1e-4)
+    assert atlas.unit == pytest.approx(np.sqrt(latents["z"].var(0).mean()), rel=1e-4)
+    varied = atlas.places.var(0)
+    assert varied[:3].sum() == pytest.approx(varied[3:].sum(), rel=1e-4)  # attributes weigh as much
     texts = [event.text for event in heard if isinstance(event, Progress)]
     assert "Encoding 4 of 12" in texts and "Encoding 12 of 12" in texts
     previews = [event.preview for event in heard if isinstance(event, Progress) and event.preview is not None]
