@@ -107,6 +107,10 @@ def _perform(watcher: Any, task: Mapping[str, Any], began: float, found: dict[st
         found |= measure_slider(watcher, task["moves"])
     if task.get("seconds"):
         found["late"] = measure_ticks(watcher, task["seconds"])
+    if task.get("kills"):
+        from morphospace_desktop.kill_bench import measure_kills
+
+        found |= measure_kills(watcher, task["kills"])
     print(json.dumps(found), flush=True)
     watcher.until(lambda: settled(studio))
     studio.window.may_close = lambda: True
@@ -129,7 +133,7 @@ def run_window(arguments: Sequence[str], task: Mapping[str, Any]) -> dict[str, A
         command = [sys.executable, "-m", "morphospace_desktop.bench", "--child", *arguments]
         environment[_EXEC] = repr(time.time())
         done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=300, check=False
+            command, env=environment, capture_output=True, text=True, timeout=600, check=False
         )
     lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
     if not lines:
@@ -222,14 +226,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--seconds", type=float, default=TICK_SECONDS, help="length of the tick's measurement"
     )
+    parser.add_argument(
+        "--kills",
+        type=int,
+        default=0,
+        help="kills of the model process in a drag (%(default)s; 20 take minutes)",
+    )
     options = parser.parse_args(given)
     passed_on = [f"--{name}={value}" for name in ("model", "catalogue") if (value := getattr(options, name))]
     from morphospace.hosting.host import INSTALLED
+    from morphospace_desktop.kill_bench import kill_rows
     from morphospace_desktop.map_bench import map_rows
 
     rows = start_rows(passed_on, options.starts)
     rows += window_rows(passed_on, options.catalogue or INSTALLED, options.moves, options.seconds)
     rows += map_rows()
+    if options.kills:
+        rows += kill_rows(passed_on, options.kills)
     if options.json:
         print(json.dumps([{**asdict(row), "passed": row.passed} for row in rows], indent=1))
     else:

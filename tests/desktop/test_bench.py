@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from morphospace_desktop import bench, map_bench
+from morphospace_desktop import bench, kill_bench, map_bench
 from morphospace_desktop.bench import Row, quantile
 
 
@@ -60,3 +60,12 @@ def test_the_report_names_each_figure_with_its_bar(
 
 def test_a_figure_at_its_bar_passes() -> None:
     assert Row("n", "w", 3.0, "ms", 3.0, {}).passed
+
+
+def test_kills_are_told_by_the_slowest_and_by_what_was_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench, "run_window", lambda *_: {"back": [3.0, 4.5], "lost": 1})
+    back, lost = kill_bench.kill_rows([], 3)
+    assert (back.value, back.passed) == (4.5, True)
+    assert (lost.value, lost.passed) == (1, False)
+    monkeypatch.setattr(bench, "run_window", lambda *_: {"back": [], "lost": 3})
+    assert not kill_bench.kill_rows([], 3)[0].passed, "never back is not within any bar"

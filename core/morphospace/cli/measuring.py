@@ -78,9 +78,12 @@ def bench(
     starts: Annotated[int, typer.Option(min=1, help="How many cold starts.")] = 5,
     moves: Annotated[int, typer.Option(min=10, help="How many moves of a slider.")] = 300,
     seconds: Annotated[float, typer.Option(min=0.5, help="How long the tick is watched.")] = 10.0,
+    kills: Annotated[
+        int, typer.Option(min=0, help="How often the model process is killed in a drag: 20 take minutes.")
+    ] = 0,
 ) -> None:
     """Measure the speed of this machine: window start, first picture, slider to pixel, tick under load."""
-    rows = window_rows(model, starts, moves, seconds)
+    rows = window_rows(model, starts, moves, seconds, kills)
     if as_json:
         say_json(rows)
         return
@@ -98,12 +101,14 @@ def speed_row(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
     )
 
 
-def window_rows(model: str | None, starts: int, moves: int, seconds: float) -> list[dict[str, Any]]:
+def window_rows(
+    model: str | None, starts: int, moves: int, seconds: float, kills: int = 0
+) -> list[dict[str, Any]]:
     """What the window measures of itself, in processes of its own: the rows of ``WINDOW_BENCH``.
 
     Raises ``HostError``, one sentence, if it cannot be measured.
     """
-    options = {"model": model, "starts": starts, "moves": moves, "seconds": seconds}
+    options = {"model": model, "starts": starts, "moves": moves, "seconds": seconds, "kills": kills}
     given = [f"--{name}={value}" for name, value in options.items() if value is not None]
     done = subprocess.run(
         [sys.executable, "-m", WINDOW_BENCH, "--json", *given], capture_output=True, text=True, check=False

@@ -33,6 +33,9 @@ from morphospace.hosting.wire import WireError
 
 _MOST_DEATHS = 5
 _WITHIN_SECONDS = 60.0
+_MOST_IN_ALL, _IN_ALL_SECONDS = 30, 600.0
+"""As often a worker may die that does its work well in between."""
+
 _PATIENCE: dict[Role, float] = {"interactive": 0.5, "jobs": 6.0}
 """Seconds a worker gets to end by itself; a running job is told to stop at its next step."""
 
@@ -82,6 +85,7 @@ class Keeper:
         self._closing = False
         self._asked = threading.Event()
         self._deaths: list[float] = []
+        self._worked_at = 0.0
         self._left_out: list[str] = []
         acts = Acts(self._told_cancelled, lambda: self._orders.put(Ping()), self._kill)
         self._watchman = Watchman(role, settings.patience, acts)
@@ -220,6 +224,8 @@ class Keeper:
         if isinstance(told, Finished | Failed | Cancelled):
             self._watchman.ended(told.ticket)
             self._book.end(told.ticket, isinstance(told, Finished))
+        if isinstance(told, Finished):
+            self._worked_at = time.monotonic()
         self._broadcast.emit(told)
 
     def _told_cancelled(self, ticket: int) -> None:
@@ -233,10 +239,14 @@ class Keeper:
             link.process.kill()
 
     def _hopeless(self) -> bool:
+        """Whether it dies again and again, and starting it once more would help nobody."""
         now = time.monotonic()
-        self._deaths = [*(death for death in self._deaths if now - death < _WITHIN_SECONDS), now]
+        self._deaths = [*(death for death in self._deaths if now - death < _IN_ALL_SECONDS), now]
+        in_vain = [death for death in self._deaths if death > max(self._worked_at, now - _WITHIN_SECONDS)]
         # Before it was ever ready, trying twice is enough: it will fail in the same way.
-        return len(self._deaths) >= (_MOST_DEATHS if self._status.device else 2)
+        return len(in_vain) >= (_MOST_DEATHS if self._status.device else 2) or (
+            len(self._deaths) >= _MOST_IN_ALL
+        )
 
     def _recover(self, message: str, blamed: int | None = None) -> None:
         """Queue for the next worker what the book says, and tell everyone what happened."""
