@@ -81,5 +81,5 @@ def _fill(network: nn.Module, tensors: Mapping[str, Tensor], name: str) -> None:
     """The weights of a network, which begin with its name, in single precision."""
     own = {k.removeprefix(f"{name}."): t.float() for k, t in tensors.items() if k.startswith(f"{name}.")}
     network.load_state_dict(own, assign=True)
-    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    network.to(memory_format=torch.channels_last)
     network.eval().requires_grad_(False)

@@ -84,7 +84,7 @@ class PcaModel:
 
     def _drawn(self, h: Tensor) -> Tensor:
         flat = torch.addmm(self._mean, h, self._axes)
-        return flat.clamp(-1, 1).unflatten(1, (3, self._size, self._size))
+        return flat.clamp(-1, 1).reshape(-1, 3, self._size, self._size)
 
     def _told(self, h: Tensor) -> list[dict[str, Setting]]:
         """The sliders' values of latents: clipped where a picture lies beyond the end of one."""

@@ -75,7 +75,7 @@ class DensityModel:
 
     def _drawn(self, h: Tensor) -> Tensor:
         flat = torch.addmm(self._mean, h, self._axes)
-        return flat.clamp(-1, 1).unflatten(1, (3, self._size, self._size))
+        return flat.clamp(-1, 1).reshape(-1, 3, self._size, self._size)
 
 
 def load(checkpoint: Checkpoint, device: str) -> DensityModel:

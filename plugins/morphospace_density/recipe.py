@@ -13,7 +13,7 @@ GAUSSIAN = Recipe(
     controls=(
         Strength(
             name="towards_mean",
-            title="Towards the mean",
+            title="To the mean",
             group="Density",
             help="Pulls the face to where the density says faces are likeliest.",
             default=0.0,
