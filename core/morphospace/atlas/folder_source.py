@@ -102,7 +102,7 @@ class FolderSource:
     def _describe(self, found: list[str], known: Collection[str]) -> None:
         """Read the metadata, and say what they name that is not there."""
         self._metadata = read_metadata(self._folder)
-        self.oddities = list(self._metadata.oddities)
+        self.oddities = [one for one in self._metadata.oddities if one[0] not in known]
         there = {os.path.relpath(path, self._folder).replace(os.sep, "/") for path in found}
         for name in self._metadata.labels.keys() - there:
             path = str(self._folder / name)
@@ -127,7 +127,8 @@ class FolderSource:
         from morphospace.pixels import middle_square
 
         try:
-            pixels = read_image(Path(file))[None]
+            # Twice the size that is wanted, for the quality of what is resampled from it.
+            pixels = read_image(Path(file), 2 * max(self._sizes.image, self._sizes.thumbnail))[None]
         except BadImageError as error:
             return str(error)
         image, thumbnail = (

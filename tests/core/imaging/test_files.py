@@ -183,3 +183,17 @@ def test_saving_where_nothing_can_be_saved_says_why(tmp_path: Path) -> None:
             write_png(path, RAMP)
         assert str(path) in str(caught.value) and why in str(caught.value)
     assert [path.name for path in tmp_path.iterdir()] == ["folder.png"]
+
+
+def test_a_photograph_is_read_no_larger_than_needed(tmp_path: Path) -> None:
+    large = Image.fromarray(RAMP).resize((1200, 800))
+    upright = Image.Exif()
+    upright[0x0112] = 6  # the camera was turned
+    large.save(tmp_path / "photo.jpg", exif=upright)
+    large.save(tmp_path / "drawing.png")
+    assert read_image(tmp_path / "photo.jpg").shape == (1200, 800, 3)
+    small = read_image(tmp_path / "photo.jpg", 150)
+    assert small.shape == (300, 200, 3)
+    whole = np.asarray(Image.fromarray(read_image(tmp_path / "photo.jpg")).resize((200, 300)))
+    assert np.abs(small.astype(int) - whole).mean() < 2
+    assert read_image(tmp_path / "drawing.png", 150).shape == (800, 1200, 3)
