@@ -138,6 +138,23 @@ def test_a_waiting_job_is_cancelled_and_a_running_one_stops_at_its_next_step(
         wait(process_host, running, 300)
 
 
+def test_a_person_s_cancel_lets_a_job_that_listens_end_in_order(process_host: Host, hear: Hear) -> None:
+    """A training keeps its checkpoint, and the worker its models."""
+    ear = hear(process_host)
+    mark = Path(os.environ["TOY_MARK"] + " closed")
+    mark.unlink(missing_ok=True)
+    running = process_host.run("toy job", {"model": "toy", "steps": 1000, "pause": 0.4})
+    ear.until(lambda event: event.ticket == running)
+    assert isinstance(process_host, ProcessHost)
+    pid = process_host.worker_pids()["jobs"]
+    process_host.cancel(running, hard=True)
+    with pytest.raises(CancelledError):
+        wait(process_host, running, 300)
+    result = wait(process_host, process_host.run("toy job", {"model": "toy"}), 300)
+    assert result["pid"] == pid  # type: ignore[index,call-overload]
+    assert mark.exists()
+
+
 def test_a_drag_before_the_worker_is_ready_ends_in_the_newest_picture(hear: Hear) -> None:
     host = open_host("process", "cpu", catalogue=TOYS, threads=1)
     ear = hear(host)
