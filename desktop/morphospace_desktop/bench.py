@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -232,15 +233,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=0,
         help="kills of the model process in a drag (%(default)s; 20 take minutes)",
     )
+    parser.add_argument("--atlas", type=Path, help="folder of a map: how alive it is, and UMAP beside it")
     options = parser.parse_args(given)
     passed_on = [f"--{name}={value}" for name in ("model", "catalogue") if (value := getattr(options, name))]
     from morphospace.hosting.host import INSTALLED
+    from morphospace_desktop.alive_bench import alive_rows
     from morphospace_desktop.kill_bench import kill_rows
     from morphospace_desktop.map_bench import map_rows
 
     rows = start_rows(passed_on, options.starts)
     rows += window_rows(passed_on, options.catalogue or INSTALLED, options.moves, options.seconds)
     rows += map_rows()
+    if options.atlas is not None:
+        rows += alive_rows(options.atlas)
     if options.kills:
         rows += kill_rows(passed_on, options.kills)
     if options.json:

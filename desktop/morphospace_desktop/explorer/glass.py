@@ -71,6 +71,11 @@ class Glass(QObject):
         self._plane, self.card = plane, GlassCard(plane)
         return self.card
 
+    @property
+    def waiting(self) -> bool:
+        """Whether the picture of the place has not come yet."""
+        return self._ticket is not None
+
     def set_shown(self, shown: bool) -> None:
         """Whether to look at all, as people choose."""
         self._off = not shown

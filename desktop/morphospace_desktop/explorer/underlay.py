@@ -7,23 +7,20 @@ and no slider is held. The coarse ones come first, then those near the pointer.
 from __future__ import annotations
 
 import time
-from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from morphospace.atlas.exploration import Exploration
-from morphospace.atlas.tiles import Tile, TileCache, centres, level_for, tile_at, wanted
-from morphospace.errors import MorphospaceError
-from morphospace.hosting import Cancelled, Event, Failed, Finished, Host, Progress
-from morphospace.latents.coordinates import unpack
+from morphospace.atlas.tiles import Tile, TileCache, level_for, tile_at, wanted
+from morphospace.hosting import Event, Host
 from morphospace_desktop.explorer.heat import Scale, badness, paint_heat, scale_of
 from morphospace_desktop.explorer.mosaic import FAINT, Mosaic, View, paint_tile
+from morphospace_desktop.explorer.tile_feed import TileFeed
 from morphospace_desktop.pictures import to_image
 
 KINDS = ("none", "decoded", "holes")
-VIEW = "underlay"
 IDLE_MS = 150
 _FADE_SECONDS = 0.2
 _FRAME_MS = 40
@@ -47,16 +44,18 @@ class Underlay(QObject):
 
     def __init__(self, exploration: Exploration, host: Host, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._exploration, self._host = exploration, host
+        self._exploration = exploration
+        self._feed = TileFeed(exploration, host, self)
+        self._feed.came.connect(self._take)
+        self._feed.ended.connect(self._go_on)
+        self._feed.failed.connect(self.failed)
         self.kind = "none"
-        self._held = self._broken = self._renewed = False
+        self._held = self._renewed = False
         self._view: View | None = None
         self._pictures: TileCache[QImage] = TileCache()
         self._values: TileCache[float] = TileCache(8000)
         self._mosaic = Mosaic()
         self._coming: dict[Tile, float] = {}
-        self._ticket: int | None = None
-        self._asked: list[Tile] = []
         self._projection: object = None
         self.scale: Scale | None = None
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
@@ -73,7 +72,7 @@ class Underlay(QObject):
             raise ValueError(f"under the points lies one of {', '.join(KINDS)}, not {kind!r}")
         if kind != self.kind:
             self.kind = kind
-            self._broken = False
+            self._feed.mend()
             self._stop()
             self._mosaic.clear()
             self._unscale()
@@ -171,16 +170,21 @@ class Underlay(QObject):
         tiles = self._wanted(view)
         if not self._mosaic.fits(view):
             self._make(view, tiles)
-        if self._held or self._broken or self._ticket is not None or not self._judgeable:
+        if self._held or not self._feed.free:
             return
-        missing = (self._pictures if self.kind == "decoded" else self._values).missing(tiles)
-        if missing:
-            self._ask(missing[:_BATCH])
-
-    @property
-    def _judgeable(self) -> bool:
         atlas = self._exploration.atlas
-        return self.kind != "holes" or (atlas is not None and len(atlas.round_trips) > 0)
+        if self.kind == "decoded":
+            self._ask("decode_places", self._pictures.missing(tiles))
+        elif atlas is not None and len(atlas.round_trips):
+            self._ask("judge_places", self._values.missing(tiles), spread=atlas.unit)
+
+    def _ask(self, job: str, missing: list[Tile], **more: float) -> None:
+        if missing:
+            self._feed.ask(job, missing[:_BATCH], **more)
+
+    def _go_on(self) -> None:
+        if not self._idle.isActive():
+            self._work()
 
     def _wanted(self, view: View) -> list[Tile]:
         hover = self._exploration.hover
@@ -220,62 +224,19 @@ class Underlay(QObject):
         paint_heat(self._mosaic, [(tile, float(one)) for (tile, _), one in zip(known, bad, strict=True)])
         self.scaled.emit(self.scale)
 
-    def _ask(self, tiles: list[Tile]) -> None:
-        atlas = self._exploration.atlas
-        if atlas is None:
-            return
-        try:
-            latents, settings = unpack(atlas.coordinates, self._exploration.place_at(centres(tiles)))
-        except MorphospaceError as error:
-            self._break(str(error))
-            return
-        arguments: dict[str, Any] = {"model": atlas.model, "latents": latents, "settings": settings}
-        job = "decode_places"
-        if self.kind == "holes":
-            job = "judge_places"
-            arguments["spread"] = atlas.unit
-        self._asked = tiles
-        self._ticket = self._host.run(job, arguments, view=VIEW)
-
     def _stop(self) -> None:
         """Whatever was asked for is of no use any more; what came stays."""
         self._settle(list(self._coming))
         self._frames.stop()
-        if self._ticket is not None:
-            ticket, self._ticket = self._ticket, None
-            self._host.cancel(ticket)
-
-    def _break(self, sentence: str) -> None:
-        self._broken = True
-        self.failed.emit(sentence)
+        self._feed.stop()
 
     # ------------------------------------------------------------------ hearing
 
     def hear(self, event: Event) -> None:
         """An event of the host."""
-        if self._ticket is None or event.ticket != self._ticket:
-            return
-        match event:
-            case Progress():
-                self._take(event)
-            case Finished():
-                self._ticket = None
-                if not self._idle.isActive():
-                    self._work()
-            case Failed():
-                self._ticket = None
-                if event.kind != "HostError":
-                    self._break(event.message)
-            case Cancelled():
-                self._ticket = None
+        self._feed.hear(event)
 
-    def _take(self, event: Progress) -> None:
-        arrays = event.arrays
-        content = arrays.get("images" if self.kind == "decoded" else "errors")
-        if content is None:
-            return
-        end = round(event.done)
-        tiles = self._asked[end - len(content) : end]
+    def _take(self, tiles: list[Tile], content: np.ndarray, last: bool) -> None:
         if self.kind == "decoded":
             for tile, picture in zip(tiles, content, strict=True):
                 self._pictures.put(tile, to_image(picture))
@@ -284,9 +245,10 @@ class Underlay(QObject):
             return
         for tile, error in zip(tiles, content, strict=True):
             self._values.put(tile, float(error))
-        if end == len(self._asked) and self._mosaic.view is not None and self._view is not None:
+        if last and self._mosaic.view is not None and self._view is not None:
             level = level_for(self._view.scale, _LEAST["holes"])
-            self._paint_holes(wanted(self._mosaic.view.rect, [level - more for more in _COARSER["holes"]]))
+            levels = [level - more for more in _COARSER["holes"]]
+            self._paint_holes(wanted(self._mosaic.view.rect, levels))
             self.changed.emit()
 
     # ------------------------------------------------------------------ the exploration changes
@@ -304,7 +266,7 @@ class Underlay(QObject):
                 self._projection = None if layout is None else layout.projection
                 self._forget(keep_picture=False)
         elif aspect == "atlas":
-            self._broken = False
+            self._feed.mend()
 
     def _forget(self, keep_picture: bool) -> None:
         """The plane is another one. Moved off it, the old faces stay until the new ones are there."""

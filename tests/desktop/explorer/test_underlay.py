@@ -148,7 +148,7 @@ def test_holes_are_judged_coarse_to_fine_and_have_a_scale(qtbot: QtBot, scene: S
         sides.append(len(latents))
         # The left half of the plane goes round worse.
         ticket = scene.host.newest_job
-        tiles = scene.underlay._asked
+        tiles = scene.underlay._feed._asked
         errors = np.array([usual * (8 if tile.centre[0] < 0 else 1) for tile in tiles], np.float32)
         scene.host.step(len(tiles), len(tiles), ticket=ticket, errors=errors)
         scene.host.finish_job({"errors": errors}, ticket)
