@@ -13,6 +13,7 @@ file lives on only as long as its array. The folder goes with the host.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import mmap
 import os
 import re
@@ -30,6 +31,7 @@ LARGE = 2**20
 """Bytes from which an array travels as a file."""
 
 _PREFIX = "morphospace-"
+_MAY_ASK = 0x1000  # PROCESS_QUERY_LIMITED_INFORMATION of winnt.h
 _NAME = re.compile(r"[0-9a-f]{32}")
 
 
@@ -91,11 +93,15 @@ def sweep() -> None:
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
         owner = folder.name.removeprefix(_PREFIX).split("-")[0]
         with contextlib.suppress(OSError):
-            if owner.isdigit() and folder.stat().st_uid == os.getuid() and not _alive(int(owner)):
+            if owner.isdigit() and folder.stat().st_uid == os.getuid() and not alive(int(owner)):
                 remove_folder(folder)
 
 
-def _alive(pid: int) -> bool:
+def alive(pid: int) -> bool:
+    """Whether a process of this id runs."""
+    if sys.platform == "win32":  # there, ``os.kill`` is no question
+        handle = ctypes.windll.kernel32.OpenProcess(_MAY_ASK, False, pid)
+        return bool(handle and ctypes.windll.kernel32.CloseHandle(handle))
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

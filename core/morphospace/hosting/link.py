@@ -103,7 +103,9 @@ def describe_exit(code: int) -> str:
         import signal
 
         with suppress(ValueError):
-            return f"killed by {signal.Signals(-code).name}"
+            name = signal.Signals(-code).name
+            often = ", as the system does when memory runs out" if name == "SIGKILL" else ""
+            return f"killed by {name}{often}"
         return f"killed by signal {-code}"
     return f"exit code {code}"
 
