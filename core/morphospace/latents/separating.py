@@ -25,29 +25,28 @@ def auc(positive: np.ndarray, negative: np.ndarray) -> float:
 
 
 def between_means(toward: np.ndarray, away: np.ndarray) -> np.ndarray | None:
-    """The difference of the two means, less what chance makes of so few points (see ``Fit``, ``shrunken``)."""
-    sides = [(side.mean(0), side.var(0), len(side)) for side in (toward, away)]
-    return _unit(shrunken(*sides[0], *sides[1]), toward, away)
+    """The difference of the two means where chance does not explain it (see ``Fit``, ``beyond_chance``)."""
+    one, other = ((side.mean(0), side.var(0), len(side)) for side in (toward, away))
+    return _unit(beyond_chance(*one, *other), toward, away)
 
 
-def shrunken(
+def beyond_chance(
     mean: np.ndarray, variance: np.ndarray, count: int, other: np.ndarray, spread: np.ndarray, size: int
 ) -> np.ndarray:
-    """The difference ``(..., D)`` of two means, every dimension drawn towards 0 by what chance makes of it.
+    """The difference ``(..., D)`` of two means, less the dimensions in which points differ by chance.
 
-    ``mean``, ``variance`` ``(..., D)`` of ``count`` points, and those of ``size`` others. The nearest shrunken
-    centroids of Tibshirani et al., "Diagnosis of multiple cancer types by shrunken centroids of gene
-    expression" (2002), with the threshold √(2 ln D) of Donoho and Johnstone (1994). Two selections of 200
-    faces differ in skin and hair by chance, and a slider made of it would move those as well. Where chance
-    explains everything, the plain difference is left.
+    ``mean``, ``variance`` ``(..., D)`` of ``count`` points, and those of ``size`` others. A dimension stays
+    where it differs by more than √(2 ln D) standard errors (hard thresholding: Donoho and Johnstone, "Ideal
+    spatial adaptation by wavelet shrinkage", 1994). Two selections of 200 faces differ a little in skin and
+    hair as well: a slider that moved them too would be wider and mean less. Where chance explains
+    everything, the plain difference is left.
     """
     apart = mean - other
     if min(count, size) < 2:
         return np.asarray(apart)
     error = np.sqrt(variance / (count - 1) + spread / (size - 1))
-    chance = error * np.sqrt(2 * np.log(max(2, apart.shape[-1])))
-    kept = np.sign(apart) * np.maximum(np.abs(apart) - chance, 0.0)
-    return np.asarray(np.where(np.any(kept != 0, axis=-1, keepdims=True), kept, apart))
+    chosen = np.abs(apart) > error * np.sqrt(2 * np.log(max(2, apart.shape[-1])))
+    return np.asarray(np.where(chosen | ~chosen.any(axis=-1, keepdims=True), apart, 0.0))
 
 
 def support_vectors(toward: np.ndarray, away: np.ndarray) -> np.ndarray | None:
@@ -92,7 +91,7 @@ def resampled_means(
         centred = side - middle
         mean = times @ centred / count
         sides.append((mean + middle, np.maximum(times @ centred**2 / count - mean**2, 0.0), count))
-    return shrunken(*sides[0], *sides[1])
+    return beyond_chance(*sides[0], *sides[1])
 
 
 def _unit(vector: np.ndarray, toward: np.ndarray, away: np.ndarray) -> np.ndarray | None:
