@@ -121,9 +121,11 @@ class Directions(QObject):
         return next((one for one in self._session.directions if one.name == name), None)
 
     def _told(self, aspect: str) -> None:
-        if aspect in ("directions", "model", "document"):
+        if aspect in ("directions", "model", "document") or (aspect == "settings" and self._session.moves):
             self._show()
 
     def _show(self) -> None:
         self._section.set_directions(self._session.directions)
         self._section.set_moves(self._session.moves)
+        place = self._session.place if self._session.moves else None
+        self._section.moved_to.emit({} if place is None else place[1])

@@ -57,6 +57,15 @@ def test_those_of_the_folder_are_sliders_on_the_canvas(scene: Scene) -> None:
     assert scene.section.slider("Bluer").setting() == 0.0
 
 
+def test_the_panel_is_told_where_controls_are_moved_to(scene: Scene) -> None:
+    heard: list[dict[str, Any]] = []
+    scene.section.moved_to.connect(heard.append)
+    scene.section.changed.emit("Bluer", 2.5, True)
+    assert heard[-1]["hair"] == "blue"
+    scene.section.changed.emit("Bluer", 0.0, True)
+    assert heard[-1] == {}
+
+
 def test_one_that_is_added_is_kept_for_later_pictures(scene: Scene) -> None:
     scene.directions.add(WARMER)
     assert "Warmer" in scene.names and "Warmer" in scene.said[0][0]

@@ -46,6 +46,7 @@ class ControlsPanel(QWidget):
         self.foot = SeedRow()
         self.directions = DirectionsSection()
         self.directions.wheel_allowed = self._wheel_allowed
+        self.directions.moved_to.connect(self.show_ghosts)
         self._side_effects = SideEffectsLine()
         self._body = QWidget()
         self._column = QVBoxLayout(self._body)
@@ -89,6 +90,14 @@ class ControlsPanel(QWidget):
     def values(self) -> dict[str, Setting]:
         """What the panel shows, by control."""
         return {name: field.setting() for name, field in self._fields.items()}
+
+    def show_ghosts(self, settings: Mapping[str, Setting]) -> None:
+        """Show on the sliders where directions have moved their values to, where that is elsewhere."""
+        for name, field in self._fields.items():
+            if isinstance(field.row, MorphSlider):
+                value = settings.get(name)
+                there = value is None or abs(float(value) - field.row.setting()) < field.row.control.step
+                field.row.set_ghost(None if there else float(value))  # type: ignore[arg-type]
 
     def set_side_effects(
         self, controls: Mapping[str, Sequence[Change]], directions: Mapping[str, Sequence[Change]]

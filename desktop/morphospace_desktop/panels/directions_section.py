@@ -73,12 +73,16 @@ class DirectionSlider(MorphSlider):
 
 
 class DirectionsSection(QWidget):
-    """``changed(name, amount, draft)`` on every edit by a person, as of any control. Hidden while empty."""
+    """``changed(name, amount, draft)`` on every edit by a person, as of any control. Hidden while empty.
+
+    ``moved_to(settings)``: where the directions together have moved the model's own controls to.
+    """
 
     changed = Signal(str, float, bool)
     rename_requested = Signal(str, str)
     remove_requested = Signal(str)
     export_requested = Signal(object)
+    moved_to = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -56,6 +56,7 @@ class MorphSlider(QAbstractSlider):
         self._by_keyboard = False
         self._editor: ValueEdit | None = None
         self._side_effects = ""
+        self._ghost: float | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)
@@ -85,6 +86,12 @@ class MorphSlider(QAbstractSlider):
         self.blockSignals(False)
         self.setAccessibleDescription(self._description())
         self.update()
+
+    def set_ghost(self, value: float | None) -> None:
+        """Show where directions have moved the value to; None: nowhere else."""
+        if value != self._ghost:
+            self._ghost = value
+            self.update()
 
     def set_side_effects(self, text: str) -> None:
         """Mark the row with what else its value changed; empty: no mark."""
@@ -136,6 +143,7 @@ class MorphSlider(QAbstractSlider):
             focus=self.hasFocus() and self._by_keyboard and not self._editor,
             enabled=self.isEnabled(),
             marked=bool(self._side_effects),
+            ghost=None if self._ghost is None else place(self.control, self._ghost),
         )
         paint_slider(self, self.track(), look)
 

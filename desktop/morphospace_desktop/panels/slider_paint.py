@@ -17,7 +17,8 @@ MARK = 14
 
 @dataclass(frozen=True)
 class TrackLook:
-    """All that a slider row shows; places on the track are shares from 0 to 1."""
+    """All that a slider row shows; places on the track are shares from 0 to 1. ``ghost``: where directions
+    have moved the value to."""
 
     title: str
     value: str
@@ -30,6 +31,7 @@ class TrackLook:
     focus: bool
     enabled: bool
     marked: bool = False
+    ghost: float | None = None
 
 
 def paint_slider(widget: QWidget, track: QRectF, look: TrackLook) -> None:
@@ -38,6 +40,7 @@ def paint_slider(widget: QWidget, track: QRectF, look: TrackLook) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     paint_label(painter, widget.height(), look.title, look.enabled, look.dragged == "dial", look.marked)
     _paint_track(painter, track, look)
+    _paint_ghost(painter, track, look)
     _paint_knob(painter, track, look)
     painter.setFont(theme.font("body"))
     role = "faint" if not look.enabled else "warm" if look.outside else "secondary"
@@ -76,6 +79,13 @@ def _paint_track(painter: QPainter, track: QRectF, look: TrackLook) -> None:
     painter.fillRect(QRectF(tick - 0.5, track.center().y() - 5, 1, 10), theme.color("faint"))
     painter.setBrush(theme.color("accent" if look.enabled else "faint"))
     painter.drawRoundedRect(part(*sorted((look.zero, look.at))), 1.5, 1.5)
+
+
+def _paint_ghost(painter: QPainter, track: QRectF, look: TrackLook) -> None:
+    if look.ghost is not None:
+        painter.setBrush(theme.color("panel"))
+        painter.setPen(QPen(theme.color("accent"), 1.5))
+        painter.drawEllipse(QPointF(track.left() + look.ghost * track.width(), track.center().y()), 4, 4)
 
 
 def _paint_knob(painter: QPainter, track: QRectF, look: TrackLook) -> None:

@@ -235,3 +235,19 @@ def test_the_model_card_names_the_model_and_offers_the_others(qtbot, panel: Cont
     assert caught.args == ["dcgan"]
     with qtbot.assertNotEmitted(panel.model_chosen):
         menu.actions()[0].trigger()
+
+
+def test_a_ghost_stands_where_directions_have_moved_a_slider_to(qtbot: object) -> None:
+    panel = ControlsPanel()
+    qtbot.addWidget(panel)  # type: ignore[attr-defined]
+    panel.set_model(card())
+    panel.set_values({"smile": 0.5})
+    smile = panel.editor("smile")
+    assert isinstance(smile, MorphSlider)
+    before = smile.grab().toImage()
+    panel.show_ghosts({"smile": -0.8, "eyes": "happy"})
+    assert smile.grab().toImage() != before and smile.setting() == 0.5
+    panel.show_ghosts({"smile": 0.501})
+    assert smile.grab().toImage() == before
+    panel.show_ghosts({})
+    assert smile.grab().toImage() == before
