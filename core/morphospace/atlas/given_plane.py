@@ -6,7 +6,7 @@ CSV and Parquet have the columns ``file_name`` (or ``name``), ``x`` and ``y``. W
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -24,7 +24,11 @@ def read_plane(path: Path, atlas: Atlas) -> np.ndarray:
     Raises ``BadInputError``, one sentence: a file that cannot be read, another number of rows, items without
     coordinates, NaN.
     """
-    readers = {".csv": _csv, ".npy": _npy, ".parquet": _parquet}
+    readers: Mapping[str, Callable[[Path], np.ndarray | Mapping[str, Any]]] = {
+        ".csv": _csv,
+        ".npy": _npy,
+        ".parquet": _parquet,
+    }
     if path.suffix.lower() not in readers:
         raise BadInputError(
             f"{path.name} is none of {', '.join(readers)}: save the coordinates as one of them."

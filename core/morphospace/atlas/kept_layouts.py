@@ -46,7 +46,7 @@ def kept_positions(folder: Path, kind: str, places: np.ndarray) -> np.ndarray | 
 
 def _file(folder: Path, kind: str, places: np.ndarray) -> Path:
     """An even sample of the places tells them from others well enough: latents are never twice the same."""
-    rows = np.unique(np.linspace(0, len(places) - 1, _SAMPLE).astype(np.int64)) if len(places) else []
+    rows = np.unique(np.linspace(0, max(0, len(places) - 1), min(len(places), _SAMPLE)).astype(np.int64))
     told = hashlib.blake2b(f"{_VERSION} {places.shape}".encode(), digest_size=8)
     told.update(np.ascontiguousarray(places[rows], np.float32).tobytes())
     return folder / FOLDER / f"{kind}-{told.hexdigest()}.npy"

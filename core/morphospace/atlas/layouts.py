@@ -96,7 +96,7 @@ def grown(atlas: Atlas, layout: Layout) -> Layout:
 
 
 def _changed(layout: Layout, **fields: object) -> Layout:
-    return Layout(**{**vars(layout), **fields})  # type: ignore[arg-type]
+    return Layout(**{**vars(layout), **fields})
 
 
 def _laid_out(atlas: Atlas, projection: Projection, kind: str, title: str) -> Layout:

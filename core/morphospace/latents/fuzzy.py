@@ -108,4 +108,4 @@ def _strengths(distances: np.ndarray) -> np.ndarray:
         sigma = np.where(np.isfinite(high), (low + high) / 2, sigma * 2)
         sigma = np.clip(sigma, 1e-12, 1e12)
     least = _LEAST_SCALE * distances.mean(1, keepdims=True)
-    return np.exp(-beyond / np.maximum(np.maximum(sigma, least), 1e-12))
+    return np.asarray(np.exp(-beyond / np.maximum(np.maximum(sigma, least), 1e-12)))

@@ -148,7 +148,7 @@ def _ranges(starts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     """``start, start + 1 ...`` of every range, one after another."""
     ends = np.cumsum(lengths)
     total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts - ends + lengths, lengths)
+    return np.asarray(np.arange(total) + np.repeat(starts - ends + lengths, lengths))
 
 
 def _smallest(table: np.ndarray, which: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:

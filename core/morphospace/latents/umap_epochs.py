@@ -21,19 +21,19 @@ _FARTHEST_STEP = np.float32(4.0)
 
 
 @numba.njit(nogil=True, cache=True)
-def _random(state: np.ndarray) -> int:
+def _random(state: np.ndarray) -> np.uint64:
     """xorshift64* (Vigna, "An experimental exploration of Marsaglia's xorshift generators", 2016)."""
     x = state[0]
     x ^= x >> np.uint64(12)
     x ^= x << np.uint64(25)
     x ^= x >> np.uint64(27)
     state[0] = x
-    return (x * np.uint64(2685821657736338717)) >> np.uint64(33)
+    return np.uint64((x * np.uint64(2685821657736338717)) >> np.uint64(33))
 
 
 @numba.njit(nogil=True, cache=True)
-def _limited(step: float) -> float:
-    return min(max(step, -_FARTHEST_STEP), _FARTHEST_STEP)
+def _limited(step: np.float32) -> np.float32:
+    return np.float32(min(max(step, -_FARTHEST_STEP), _FARTHEST_STEP))
 
 
 @numba.njit(nogil=True, fastmath=True, cache=True)

@@ -8,7 +8,7 @@ by their neighbours in it.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -116,14 +116,14 @@ def _by_sample(
         yield Look(0.3 + 0.7 * look.share, look.text, positions)
 
 
-def _graph(points: np.ndarray, k: int) -> Iterator[Look]:
+def _graph(points: np.ndarray, k: int) -> Generator[Look, None, Graph]:
     rows, distances = np.empty((len(points), k), np.int64), np.empty((len(points), k), np.float32)
     done = 0
     for near, apart in near_blocks(points, points, k, own=True):
         rows[done : done + len(near)], distances[done : done + len(near)] = near, apart
         done += len(near)
         yield Look(0.2 * done / len(points), "Finding neighbours", None)
-    return fuzzy_graph(rows, distances)  # type: ignore[return-value]
+    return fuzzy_graph(rows, distances)
 
 
 def _epochs(
