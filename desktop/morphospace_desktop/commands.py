@@ -22,13 +22,12 @@ if TYPE_CHECKING:
     from morphospace_desktop.studio import Studio
 
 FLASH_MS = 1500
-FACES = "faces:test"
 
 
 def connect_commands(studio: Studio) -> None:
     """Connect every command. A command without a line here would be dead: a test holds that."""
     actions, window, files = studio.window.actions_, studio.window, studio.files
-    canvas, session = studio.create.canvas, studio.session
+    canvas, session, wishes = studio.create.canvas, studio.session, studio.explorer.wishes
     table = {
         # A short seed can be read aloud and typed again.
         "picture.new": lambda: session.new_face(secrets.randbelow(THROWN_BELOW)),
@@ -50,14 +49,14 @@ def connect_commands(studio: Studio) -> None:
         "view.actual": canvas.actual_size,
         "view.original": lambda: _flash_original(studio),
         "view.next_area": lambda: next_area(studio),
-        "map.faces": lambda: explore(studio, lambda: studio.explorer.build(FACES)),
-        "map.folder": lambda: explore(studio, studio.explorer.ask_folder),
-        "map.here": lambda: explore(studio, studio.explorer.show_picture),
-        "map.similar": lambda: explore(studio, studio.explorer.show_similar),
-        "map.all": studio.explorer.select_shown,
-        "map.none": studio.explorer.select_none,
-        "map.keep": studio.explorer.keep,
-        "map.export": studio.explorer.export,
+        "map.faces": lambda: explore(studio, wishes.map_faces),
+        "map.folder": lambda: explore(studio, wishes.map_folder),
+        "map.here": lambda: explore(studio, wishes.show_picture),
+        "map.similar": lambda: explore(studio, wishes.find_similar),
+        "map.all": wishes.select_shown,
+        "map.none": wishes.select_none,
+        "map.keep": wishes.keep,
+        "map.export": wishes.export,
         "models.plugins": lambda: _plugins(studio),
         "help.keys": lambda: _keys(studio),
         "help.about": lambda: AboutDialog(window).exec(),

@@ -118,6 +118,7 @@ class Studio(QObject):
             "busy": self._show_busy,
             "error": self._show_error,
             "document": self._show_document,
+            "directions": self._show_directions,
         }.get(aspect)
         if show is not None:
             show()
@@ -151,6 +152,9 @@ class Studio(QObject):
             self.preferences.model = card.id
             self._show_settings()
         self._show_ability()
+
+    def _show_directions(self) -> None:
+        self.explorer.panel.set_directions([one.name for one in self.session.directions])
 
     def _show_document(self) -> None:
         self.create.canvas.set_original(self.session.original)
@@ -303,6 +307,10 @@ class Studio(QObject):
         controls.seed_changed.connect(self._seed_entered)
         controls.model_card.set_models(self.cards)
 
+    def _say_selected(self, text: str) -> None:
+        if self.exploring:
+            self.window.status.say(text)
+
     def _connect_explorer(self) -> None:
         explorer, inset = self.explorer, self.create.canvas.inset
         explorer.taken.connect(lambda: self.window.show_workspace(0))
@@ -311,6 +319,7 @@ class Studio(QObject):
         self.directions.said.connect(self.said)
         explorer.scrubbed.connect(self.create.canvas.set_picture)
         explorer.said.connect(self.said)
+        explorer.selected.connect(self._say_selected)
         explorer.busy_changed.connect(self._show_busy)
         explorer.moved.connect(lambda: explorer.show_on(inset))
         inset.clicked.connect(lambda: self.window.show_workspace(1))

@@ -9,12 +9,9 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from morphospace.atlas.exploration import Exploration, Hover, Layout
-from morphospace.atlas.whereabouts import place_of
 from morphospace.hosting import Event, Host
-from morphospace.imaging.document import LatentLayer
 from morphospace.imaging.session import Session
 from morphospace.library import Library
 from morphospace_desktop.canvas.inset import InsetMap
@@ -37,6 +34,7 @@ from morphospace_desktop.explorer.taking import take, take_item
 from morphospace_desktop.explorer.underlay import Underlay
 from morphospace_desktop.explorer.view import ExploreView
 from morphospace_desktop.explorer.whereabouts import Follower
+from morphospace_desktop.explorer.wishes import Wishes
 from morphospace_desktop.settings import Preferences
 
 
@@ -58,6 +56,7 @@ class Explorer(QObject):
     taken = Signal()
     scrubbed = Signal(object)
     said = Signal(str, str)
+    selected = Signal(str)
     busy_changed = Signal()
     moved = Signal()
 
@@ -71,6 +70,7 @@ class Explorer(QObject):
         self._make_parts(library)
         self._place_parts()
         self._connect()
+        self.wishes = Wishes(self, session, preferences)
         self._laying: Work | None = None
         self._on_inset: Layout | None = None
         self._kept: Hover | None = None
@@ -123,9 +123,10 @@ class Explorer(QObject):
         panel.underlay_requested.connect(self.set_underlay)
         panel.export_requested.connect(self.exporter.ask)
         panel.gallery_requested.connect(self._show_gallery)
-        panel.slider_requested.connect(self._show_evidence)
+        panel.slider_requested.connect(lambda: self.view.right.reveal(self.evidence))
+        panel.selected_changed.connect(self.selected)
         self.layouts.progressed.connect(self._lay)
-        self.layouts.kind_changed.connect(lambda _kind: None)
+        self.layouts.kind_changed.connect(panel.set_projection)
         self.gallery.closed.connect(lambda: self.view.drawer.setVisible(False))
         self.gallery.export_requested.connect(self.exporter.ask)
         self.exporter.busy_changed.connect(self.busy_changed)
@@ -197,58 +198,6 @@ class Explorer(QObject):
         inset.set_active(self.overlay.active)
         inset.set_whereabouts(self.follower.now)
 
-    # ------------------------------------------------------------------ what can be asked for
-
-    def build(self, source: str) -> None:
-        """Make an atlas of ``faces:test`` or of a folder."""
-        self.atlases.build(source)
-
-    def ask_folder(self) -> None:
-        """Choose a folder to make an atlas of."""
-        folder = QFileDialog.getExistingDirectory(
-            self.view, "Map a folder of pictures", self._preferences.folder
-        )
-        if folder:
-            self._preferences.folder = folder
-            self.build(folder)
-
-    def show_picture(self) -> None:
-        """Bring the canvas's picture to the middle of the map."""
-        now = self.follower.now
-        if now is None:
-            self.said.emit("This picture has no place on the map: it is of another model.", "hint")
-        else:
-            self.plane.centre_on(now.x, now.y)
-
-    def show_similar(self) -> None:
-        """Find what is most like the canvas's picture."""
-        atlas, layer = self.exploration.atlas, self._session.document.layer
-        if atlas is None or not isinstance(layer, LatentLayer) or layer.pixels is None:
-            self.said.emit("There is no picture on the canvas to compare with: make or open one.", "hint")
-            return
-        place = place_of(atlas.coordinates, layer.latents, layer.settings)
-        row = None if place is None or layer.model != atlas.model else place[0]
-        self.nearest.show_place(row, layer.pixels)
-        self.view.right.reveal(self.nearest)
-        self.show_picture()
-
-    def select_shown(self) -> None:
-        """Select all items that the filter lets through."""
-        state = self.exploration
-        state.select(np.ones(len(state.selected), bool) if state.matches is None else state.matches)
-
-    def select_none(self) -> None:
-        """Select nothing."""
-        self.exploration.select(np.zeros(len(self.exploration.selected), bool))
-
-    def keep(self) -> None:
-        """Keep what is selected under a name of its own."""
-        self.panel.selections.keep()
-
-    def export(self) -> None:
-        """Export what is selected."""
-        self.exporter.ask(np.flatnonzero(self.exploration.selected))
-
     def cancel(self) -> None:
         """Stop what takes long."""
         self.layouts.cancel()
@@ -317,6 +266,8 @@ class Explorer(QObject):
             self.view.stage.show_map(atlas is not None and len(atlas) > 0)
             if atlas is None:
                 self.inspector.clear()
+            elif self.exploration.colour is None:
+                self.exploration.colour_by(next(iter(atlas.columns), None))
         elif aspect == "layout":
             self.moved.emit()
 
@@ -363,8 +314,18 @@ class Explorer(QObject):
             self.layouts.axes(options["first"], options["second"])
         elif kind == "given":
             self.layouts.given(Path(options["path"]))
-        elif kind == "pca":
+        elif kind == "directions":
+            self._project_directions(options["first"], options["second"])
+        else:
             self.layouts.pca()
+
+    def _project_directions(self, first: str, second: str) -> None:
+        """The plane of two sliders that were made on the map."""
+        known = {one.name: one for one in self._session.directions}
+        if first in known and second in known:
+            self.layouts.directions(known[first].vector, known[second].vector, (first, second))
+        else:
+            self.panel.projection_failed()
 
     def set_underlay(self, kind: str) -> None:
         """What lies under the points: ``none``, ``decoded`` or ``holes``; kept for the next start."""
@@ -374,6 +335,3 @@ class Explorer(QObject):
     def _show_gallery(self, rows: np.ndarray) -> None:
         self.gallery.show_rows(rows)
         self.view.drawer.setVisible(True)
-
-    def _show_evidence(self) -> None:
-        self.view.right.reveal(self.evidence)

@@ -17,10 +17,11 @@ from morphospace_desktop.pictures import to_image
 
 PICTURE = 104
 _JUDGED = (
-    "Round trip: how far the latent moves when its picture is encoded again, in deviations of a latent. "
-    "Validity: how ordinary that is among the items of the map; 100 % is no worse than half of them."
+    "Decibels: how well the picture is rebuilt. Round trip: how far the latent moves when its picture is "
+    "encoded again, in deviations of a latent. Validity: how ordinary that is among the items of the map; "
+    "100 % is no worse than half of them."
 )
-_MOST_LINES = 3
+_MOST_LINES = 4
 
 
 class Inspector(QWidget):
@@ -33,7 +34,7 @@ class Inspector(QWidget):
         self.picture = PictureBox(PICTURE, self)
         self.title = RoleLabel("", "strong", "text")
         self.lines = [_fact() for _ in range(_MOST_LINES)]
-        self.judged = _fact()
+        self.setToolTip(_JUDGED)
         self.open = QPushButton("Open on the canvas ↵")
         self.open.setProperty("kind", "link")
         self.open.clicked.connect(self.open_requested)
@@ -45,7 +46,6 @@ class Inspector(QWidget):
         self.picture.set_image(None)
         self.title.setText("Point at the map")
         self._say(["Every place on it is a picture,", "also where no item lies."])
-        self.judged.setText("")
         self.open.setVisible(False)
 
     def show_sight(self, atlas: Atlas | None, sight: Sight | None) -> None:
@@ -56,25 +56,23 @@ class Inspector(QWidget):
         row = sight.hover.row
         if row >= 0:
             self.title.setText(atlas.names[row])
-            self._say(facts(atlas, row))
+            self._say([*facts(atlas, row), _judged_text(sight)])
         else:
             self.title.setText("Decoded here")
-            self._say([_distance_text(sight.distance)])
-        self.judged.setText(_judged_text(sight))
-        self.judged.setToolTip(_JUDGED)
+            self._say([_distance_text(sight.distance), *_judged_text(sight).split(" · ")])
         self.open.setVisible(True)
 
     def _say(self, lines: list[str]) -> None:
-        for label, text in zip(self.lines, [*lines, *[""] * _MOST_LINES], strict=False):
+        told = [line for line in lines if line]
+        for label, text in zip(self.lines, [*told, *[""] * _MOST_LINES], strict=False):
             label.setText(text)
-            label.setToolTip(text)
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(2)
         words.setContentsMargins(0, 0, 0, 0)
         words.addWidget(self.title)
-        for line in (*self.lines, self.judged):
+        for line in self.lines:
             words.addWidget(line)
         words.addStretch(1)
         words.addWidget(self.open, 0, Qt.AlignmentFlag.AlignLeft)
@@ -131,11 +129,12 @@ def _distance_text(distance: float | None) -> str:
 def _judged_text(sight: Sight) -> str:
     """How well an item is rebuilt and how far a round trip leads, as far as that is known."""
     words = []
-    if sight.psnr is not None and np.isfinite(sight.psnr):
-        words.append(f"rebuilt at {sight.psnr:.1f} dB")
+    item = sight.hover.row >= 0
+    if item and sight.psnr is not None and np.isfinite(sight.psnr):
+        words.append(f"{sight.psnr:.1f} dB")
     if sight.round_trip is not None and np.isfinite(sight.round_trip):
         words.append(f"round trip {sight.round_trip:.2f}")
-    if sight.hover.row < 0 and sight.valid is not None and np.isfinite(sight.valid):
+    if not item and sight.valid is not None and np.isfinite(sight.valid):
         words.append(f"validity {100 * sight.valid:.0f} %")
     return " · ".join(words)
 

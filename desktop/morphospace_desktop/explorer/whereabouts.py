@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from morphospace.atlas.exploration import Exploration
@@ -14,7 +15,8 @@ _EVERY_MS = 33
 
 
 class Follower(QObject):
-    """``moved`` says that ``now`` is another; None where the picture has no place on this map.
+    """``moved`` says that ``now`` is another; None where the picture has no place on this map. ``place``:
+    its latents and attributes there, float32 ``(1, D)``, or None.
 
     Worked out on another thread, thirty times a second at most: a slider that is dragged must not feel it.
     """
@@ -25,6 +27,7 @@ class Follower(QObject):
         super().__init__(parent)
         self._session, self._exploration = session, exploration
         self.now: Whereabouts | None = None
+        self.place: np.ndarray | None = None
         self._work = Background(self)
         self._again = False
         self._timer = QTimer(self)
@@ -46,17 +49,9 @@ class Follower(QObject):
         if self._work.busy:
             self._again = True
             return
-        atlas, layout, layer = self._exploration.atlas, self._exploration.layout, self._session.document.layer
-        if (
-            atlas is None
-            or layout is None
-            or not isinstance(layer, LatentLayer)
-            or layer.model != atlas.model
-        ):
-            self._show(None)
-            return
-        place = place_of(atlas.coordinates, layer.latents, self._session.settings)
-        if place is None:
+        atlas, layout = self._exploration.atlas, self._exploration.layout
+        place = self.place = self._place()
+        if atlas is None or layout is None or place is None:
             self._show(None)
             return
         self._work.start(
@@ -65,6 +60,12 @@ class Follower(QObject):
             self._found,
             lambda _error: self._show(None),
         )
+
+    def _place(self) -> np.ndarray | None:
+        atlas, layer, shown = self._exploration.atlas, self._session.document.layer, self._session.place
+        if atlas is None or shown is None or not isinstance(layer, LatentLayer) or layer.model != atlas.model:
+            return None
+        return place_of(atlas.coordinates, *shown)
 
     def _found(self, now: Whereabouts) -> None:
         self._show(now)
