@@ -102,7 +102,7 @@ def _run(arguments: dict[str, Any], device: str | None) -> None:
 
             def heard(event: object) -> None:
                 if isinstance(event, Progress):
-                    advance(_PERCENT * event.done / event.total if event.total else 0, event.text)
+                    advance(round(_PERCENT * event.done / event.total) if event.total else 0, event.text)
 
             host.listen(heard)
             built: Any = wait(host, host.run("atlas_build", arguments))

@@ -22,6 +22,8 @@ from morphospace_desktop.explorer.atlas_shelf import Building, Shelved, read_she
 
 LOOK_MILLISECONDS = 500
 """How often a growing atlas is looked at."""
+_RESTS = 8
+"""And no more often than this many times as long as the look took."""
 
 
 class AtlasWork(QObject):
@@ -60,6 +62,7 @@ class AtlasWork(QObject):
         self.building: Building | None = None
         self._ticket = 0
         self._follows = False
+        self._looked_at = 0.0
         self._wanted: str | None = None
         self._shelves, self._opens, self._changes = Background(self), Background(self), Background(self)
         self._look = QTimer(self)
@@ -187,10 +190,14 @@ class AtlasWork(QObject):
     def _grow(self, atlas: str) -> None:
         """Look how far an atlas is that is being built; it may not be there yet."""
         folder = atlas_folder(atlas)
+        self._looked_at = time.monotonic()
         work = lambda: open_atlas(folder) if (folder / ATLAS).is_file() else None  # noqa: E731
         self._opens.start("Looking at the map", work, self._grew, self._fault)
 
     def _grew(self, atlas: Atlas | None) -> None:
+        # A million items take a quarter of a second to open: looking may not become all that is done.
+        took = 1000 * (time.monotonic() - self._looked_at)
+        self._look.setInterval(max(LOOK_MILLISECONDS, round(_RESTS * took)))
         shown = self._exploration.atlas
         if atlas is None or not len(atlas):
             return
