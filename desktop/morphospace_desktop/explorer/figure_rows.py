@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from morphospace_desktop import theme
@@ -55,8 +55,8 @@ class FigureRows(QWidget):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(120, len(self._figures) * theme.ROW)
 
-    def event(self, event):  # type: ignore[no-untyped-def]
-        if event.type() == event.Type.ToolTip:
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             row = int(event.pos().y() // theme.ROW)
             if 0 <= row < len(self._figures) and self._figures[row].help:
                 QToolTip.showText(event.globalPos(), self._figures[row].help, self)
