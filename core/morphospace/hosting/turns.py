@@ -2,8 +2,9 @@
 
 An order is a generator that yields wherever another may go first. Renders and loads run through, the
 newest above; jobs of views take turns with each other and let every picture pass, so that neither a fast
-job under the cursor nor a slow one behind the plane waits for the other's end; a long job goes last.
-Whoever was cancelled or replaced ends before anything else moves.
+job under the cursor nor a slow one behind the plane waits for the other's end; a new one goes first, but
+passes nobody more than a few times in a row. A long job goes last. Whoever was cancelled or replaced ends
+before anything else moves; a job that has not had its first step then never has it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ Steps = Generator[None, None, Told | None]
 """Yields where others may go first; returns what ends the order. It watches ``stale`` itself."""
 
 _PICTURE, _VIEW_JOB, _LONG_JOB = range(3)
+_MOST_PASSES = 3
+"""So many steps of others at most between two of the same view's job, where there are two of them."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ class _Work:
     order: Task
     steps: Steps
     modes: Modes
+    passed: int = 0
+    started: bool = False
 
     @property
     def rank(self) -> int:
@@ -105,17 +110,20 @@ class Turns:
             raise
 
     def _begin(self, order: Task) -> None:
-        self._running.append(_Work(order, self._steps(order), Modes()))
+        work = _Work(order, self._steps(order), Modes())
+        self._running.insert(0 if work.rank == _VIEW_JOB else len(self._running), work)
         if not isinstance(order, Unload):
             self._tell(Begun(order.ticket))
 
     def _next(self) -> _Work:
-        """Whose turn it is: what only has to end, then pictures, then views' jobs one after the other."""
+        """Whose turn it is: what only has to end, then pictures, then views' jobs in turn."""
         stale = [work for work in self._running if self._schedule.stale(work.order)]
         candidates = stale or self._running
         rank = min(work.rank for work in candidates)
         same = [work for work in candidates if work.rank == rank]
-        return same[-1] if rank == _PICTURE else same[0]
+        if rank == _PICTURE:
+            return same[-1]
+        return next((work for work in same if work.passed >= _MOST_PASSES), same[0])
 
     def _first(self, work: _Work) -> Task | None:
         """What may begin before the next step of ``work``.
@@ -130,6 +138,10 @@ class Turns:
         return self._schedule.take_between(drafts_only=False) if isinstance(work.order, Run) else None
 
     def _advance(self, work: _Work) -> None:
+        if not work.started and work.rank != _PICTURE and self._schedule.stale(work.order):
+            self._end(work, Cancelled(work.order.ticket))
+            return
+        work.started = True
         with self._looking:
             self._busy = Busy(work.order.ticket, time.monotonic())
         try:
@@ -140,6 +152,8 @@ class Turns:
         else:
             self._running.remove(work)
             self._running.append(work)
+            for other in self._running:
+                other.passed = 0 if other is work else other.passed + 1
         finally:
             with self._looking:
                 self._busy = None

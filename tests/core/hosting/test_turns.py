@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -68,13 +69,30 @@ class Stage:
 def test_jobs_of_two_views_take_turns_step_by_step() -> None:
     stage = Stage()
     stage.go(job(1, "plane"), job(2, "glass"))
+    assert stage.order == [2, 1, 2, 1, 2, 1]
+    assert stage.ends == [Finished(2), Finished(1)]
+
+
+def test_a_new_job_goes_before_the_next_step_of_another() -> None:
+    stage = Stage()
+    stage.during(1, 1, job(2, "glass"))
+    stage.go(job(1, "plane"))
     assert stage.order == [1, 2, 1, 2, 1, 2]
-    assert stage.ends == [Finished(1), Finished(2)]
+
+
+def test_a_job_that_is_always_asked_anew_leaves_others_their_turn() -> None:
+    stage = Stage()
+    for ticket in range(2, 12):
+        stage.during(ticket, 1, job(ticket + 1, "glass"))
+    stage.go(job(1, "plane"), job(2, "glass"))
+    assert Finished(1) in stage.ends[:12]
+    places = [place for place, ticket in enumerate(stage.order) if ticket == 1]
+    assert all(later - earlier <= 5 for earlier, later in itertools.pairwise(places))
 
 
 def test_a_newer_job_waits_only_for_the_end_of_the_older_not_for_another_view() -> None:
     stage = Stage()
-    stage.during(2, 1, job(3, "plane"))
+    stage.during(2, 2, job(3, "plane"))
     stage.go(job(1, "plane"), job(2, "glass"))
     assert stage.ends[0] == Cancelled(1)
     assert stage.order.count(1) == 1
@@ -108,16 +126,24 @@ def test_only_drafts_go_between_the_frames_of_a_finished_picture() -> None:
 
 def test_a_cancelled_order_ends_before_anything_else_moves() -> None:
     stage = Stage()
+    stage.then[2, 2] = lambda: stage.schedule.cancel(1)
+    stage.go(job(1, "plane"), job(2, "glass"))
+    assert stage.order == [2, 1, 2, 2]
+    assert stage.ends == [Cancelled(1), Finished(2)]
+
+
+def test_a_job_that_was_cancelled_before_its_first_step_has_none() -> None:
+    stage = Stage()
     stage.then[2, 1] = lambda: stage.schedule.cancel(1)
     stage.go(job(1, "plane"), job(2, "glass"))
-    assert stage.order == [1, 2, 2, 2]
+    assert stage.order == [2, 2, 2]
     assert stage.ends == [Cancelled(1), Finished(2)]
 
 
 def test_modes_of_torch_stay_with_the_order_that_set_them() -> None:
     stage = Stage()
     stage.go(job(1, "plane"), job(2, "glass"), job(3, "tiles"))
-    assert stage.ends == [Finished(1), Finished(2), Finished(3)]
+    assert sorted(end.ticket for end in stage.ends if isinstance(end, Finished)) == [1, 2, 3]
     assert torch.is_grad_enabled()
     assert not torch.is_inference_mode_enabled()
 
