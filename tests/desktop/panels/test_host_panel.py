@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from morphospace.hosting import HostStatus, Resident
 from morphospace.hosting.joblist import JobState
+from morphospace_desktop.panels.host_chip import HostChip
 from morphospace_desktop.panels.host_panel import HostPanel
 
 MB = 2**20
@@ -103,6 +104,23 @@ def test_plugins_are_one_press_away(qtbot: Any, panel: HostPanel) -> None:
     with qtbot.waitSignal(panel.plugins_requested):
         panel._plugins.click()
     assert not panel.isVisible()
+
+
+def test_escape_closes_it(qtbot: Any, panel: HostPanel) -> None:
+    panel.show()
+    qtbot.keyClick(panel, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+
+
+def test_it_opens_below_its_chip_and_within_the_screen(qtbot: Any, panel: HostPanel) -> None:
+    chip = HostChip()
+    qtbot.addWidget(chip)
+    chip.show()
+    chip.move(0, 0)
+    panel.open_at(chip)
+    assert panel.isVisible()
+    assert panel.x() >= 0
+    assert panel.y() >= chip.mapToGlobal(chip.rect().bottomLeft()).y()
 
 
 def test_a_long_title_is_cut_and_told_in_full(panel: HostPanel) -> None:
