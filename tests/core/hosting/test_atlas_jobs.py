@@ -287,6 +287,20 @@ def test_a_model_that_gives_nan_for_some_loses_those(
     assert np.isfinite(opened().places).all()
 
 
+def test_a_model_without_attributes_has_latents_and_the_labels_to_colour_by(
+    host: Host, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait(host, host.load(MODEL))
+    monkeypatch.delattr(sys.modules["tiny_family"].TinyModel, "read")
+    (folder / "metadata.csv").write_text("file_name,hair\n00.png,blue\n01.png,plaited\n")
+    build(host, folder)
+    atlas = opened()
+    assert atlas.coordinates.attributes == () and atlas.places.shape == (12, 3)
+    assert atlas.coordinates.spread == atlas.unit
+    assert atlas.columns["hair"].kinds == ("blue", "plaited")
+    assert atlas.columns["hair"].values.tolist() == [0, 1, *[-1] * 10] and list(atlas.columns) == ["hair"]
+
+
 def test_another_model_or_a_changed_one_does_not_go_on(host: Host, folder: Path, tmp_path: Path) -> None:
     make_tiny_model(tmp_path / "models", "tiny-others")
     cancel_at(host, "Encoding 4")
