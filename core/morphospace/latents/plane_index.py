@@ -16,46 +16,56 @@ import numpy as np
 from morphospace.latents.neighbours import Near
 
 LEAF = 32
-_SLAB = 8 * LEAF
+_SLAB = 4 * LEAF
 _BRANCH = 8 * _SLAB
+_LEAVES = _BRANCH // LEAF
 _CANDIDATES = 2**20
 _AT_ONCE = 2048
 
 
 @dataclass(frozen=True, eq=False)
 class _Boxes:
-    """``low`` and ``high`` corners ``(B, 2)`` of ``count`` points each, which stand one after another."""
+    """Edges ``(B,)`` of boxes, and how many points each holds."""
 
-    low: np.ndarray
-    high: np.ndarray
+    left: np.ndarray
+    right: np.ndarray
+    bottom: np.ndarray
+    top: np.ndarray
     count: np.ndarray
 
-    def nearest(self, queries: np.ndarray, boxes: np.ndarray | slice) -> np.ndarray:
-        """Squared distances to the nearest place of boxes."""
-        low, high = self.low[boxes], self.high[boxes]
-        apart = np.maximum(np.maximum(low - queries, queries - high), 0.0)
-        return np.asarray(apart[..., 0] ** 2 + apart[..., 1] ** 2)
+    def of(self, rows: np.ndarray) -> _Boxes:
+        """Some of the boxes."""
+        return _Boxes(self.left[rows], self.right[rows], self.bottom[rows], self.top[rows], self.count[rows])
 
-    def farthest(self, queries: np.ndarray, boxes: np.ndarray | slice) -> np.ndarray:
-        """Squared distances to the farthest corner of boxes."""
-        low, high = self.low[boxes], self.high[boxes]
-        apart = np.maximum(queries - low, high - queries)
-        return np.asarray(apart[..., 0] ** 2 + apart[..., 1] ** 2)
+    def nearest(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        """Squared distances to the nearest place of the boxes."""
+        across = np.maximum(np.maximum(self.left - x, x - self.right), 0.0)
+        up = np.maximum(np.maximum(self.bottom - y, y - self.top), 0.0)
+        return np.asarray(across * across + up * up)
+
+    def farthest(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        """Squared distances to the farthest corner of the boxes."""
+        across = np.maximum(x - self.left, self.right - x)
+        up = np.maximum(y - self.bottom, self.top - y)
+        return np.asarray(across * across + up * up)
 
 
 @dataclass(frozen=True, eq=False)
 class PlaneIndex:
-    """``rows`` int64 ``(N,)``: which point stands at each place of the packing; ``packed`` ``(N, 2)``."""
+    """``rows`` int64, ``x`` and ``y`` float64, ``(leaves, LEAF)`` each: the points of every leaf; the last
+    one is filled up with points that are infinitely far away. ``count``: of the points."""
 
+    count: int
     rows: np.ndarray
-    packed: np.ndarray
+    x: np.ndarray
+    y: np.ndarray
     leaves: _Boxes
     branches: _Boxes
 
     def nearest(self, queries: np.ndarray, k: int) -> Near:
         """The ``k`` nearest points of each query, float ``(Q, 2)`` and finite, nearest first; all of them
         where there are no more than ``k``."""
-        k = min(k, len(self.rows))
+        k = min(k, self.count)
         places = np.empty((len(queries), k), np.int64)
         distances = np.empty((len(queries), k))
         for start in range(0, len(queries), _AT_ONCE):
@@ -65,43 +75,54 @@ class PlaneIndex:
         return Near(places, distances)
 
     def _search(self, queries: np.ndarray, k: int, places: np.ndarray, distances: np.ndarray) -> None:
-        owner, leaf = self._leaves_near(queries, k)
-        sizes = self.leaves.count[leaf]
-        counts = np.bincount(owner, sizes, len(queries)).astype(np.int64)
-        first = np.searchsorted(owner, np.arange(len(queries) + 1))
-        # Alike in number of candidates, so that a table of them is not mostly empty.
+        owner, leaf = self._leaves_near(queries[:, 0].copy(), queries[:, 1].copy(), k)
+        counts = np.bincount(owner, minlength=len(queries))
+        first = np.cumsum(counts) - counts
+        # Alike in number of leaves, so that a table of them is not mostly empty.
         for group in _groups(np.argsort(counts, kind="stable"), counts):
-            pairs = _ranges(first[group], first[group + 1] - first[group])
-            position = _ranges(leaf[pairs] * LEAF, sizes[pairs])
-            local = np.repeat(np.arange(len(group)), counts[group])
-            apart = self.packed[position] - queries[group[local]]
-            column = np.arange(len(local)) - np.repeat(
-                np.cumsum(counts[group]) - counts[group], counts[group]
-            )
-            table = np.full((len(group), int(counts[group].max())), np.inf)
-            table[local, column] = np.einsum("nd,nd->n", apart, apart)
-            which = np.zeros(table.shape, np.int64)
-            which[local, column] = self.rows[position]
-            places[group], distances[group] = _smallest(table, which, k)
+            own = counts[group]
+            pairs = leaf[_ranges(first[group], own)]
+            local = np.repeat(np.arange(len(group)), own)
+            slot = _ranges(np.zeros(len(group), np.int64), own)
+            asked = queries[group][local]
+            across, up = self.x[pairs] - asked[:, :1], self.y[pairs] - asked[:, 1:]
+            table = np.full((len(group), int(own.max()), LEAF), np.inf)
+            table[local, slot] = across * across + up * up
+            which = np.zeros((len(group), int(own.max())), np.int64)
+            which[local, slot] = pairs
+            places[group], distances[group] = self._smallest(table, which, k)
 
-    def _leaves_near(self, queries: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    def _leaves_near(self, x: np.ndarray, y: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
         """Pairs of a query and a leaf that may hold one of its ``k`` nearest, by query."""
-        each = queries[:, None]
-        everywhere = slice(None)
-        bound = _bound(self.branches.farthest(each, everywhere), self.branches.count, k)
-        owner, branch = np.nonzero(self.branches.nearest(each, everywhere) <= bound[:, None])
-        start = branch * (_BRANCH // LEAF)
-        number = np.minimum(_BRANCH // LEAF, len(self.leaves.count) - start)
-        leaf = _ranges(start, number)
+        branches = self.branches
+        far = np.where(branches.count >= k, branches.farthest(x[:, None], y[:, None]), np.inf)
+        bound = far.min(1)
+        owner, branch = np.nonzero(branches.nearest(x[:, None], y[:, None]) <= bound[:, None])
+        number = np.minimum(_LEAVES, len(self.rows) - branch * _LEAVES)
+        leaf = _ranges(branch * _LEAVES, number)
         owner = np.repeat(owner, number)
-        asked = queries[owner]
+        boxes, qx, qy = self.leaves.of(leaf), x[owner], y[owner]
         if k <= LEAF:
             # A full leaf holds enough: the nearest of the farthest corners is a bound.
-            farthest = np.where(self.leaves.count[leaf] >= k, self.leaves.farthest(asked, leaf), np.inf)
-            firsts = np.searchsorted(owner, np.arange(len(queries)))
-            bound = np.minimum(bound, np.minimum.reduceat(farthest, firsts))
-        near = self.leaves.nearest(asked, leaf) <= bound[owner]
+            far = np.where(boxes.count >= k, boxes.farthest(qx, qy), np.inf)
+            firsts = np.searchsorted(owner, np.arange(len(x)))
+            bound = np.minimum(bound, np.minimum.reduceat(far, firsts))
+        near = boxes.nearest(qx, qy) <= bound[owner]
         return owner[near], leaf[near]
+
+    def _smallest(self, table: np.ndarray, leaves: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+        """Points and distances of the ``k`` smallest of each row of a table ``(q, leaves, LEAF)``, of equals
+        the earlier point first."""
+        flat = table.reshape(len(table), -1)
+        width = flat.shape[1]
+        if width > k:
+            best = np.argpartition(flat, k - 1, 1)[:, :k]
+        else:
+            best = np.broadcast_to(np.arange(width), flat.shape)
+        squared = np.take_along_axis(flat, best, 1)
+        rows = self.rows[np.take_along_axis(leaves, best // LEAF, 1), best % LEAF]
+        order = np.lexsort((rows, squared), 1)[:, :k]
+        return np.take_along_axis(rows, order, 1), np.sqrt(np.take_along_axis(squared, order, 1))
 
 
 def plane_index(plane: np.ndarray) -> PlaneIndex:
@@ -114,31 +135,33 @@ def plane_index(plane: np.ndarray) -> PlaneIndex:
     for axis, run in ((1, math.ceil(branches / columns) * _BRANCH), (0, _BRANCH), (1, _SLAB)):
         # Within each run of the order so far, by one coordinate.
         order = order[np.lexsort((places[order, axis], rank // run))]
+    leaves = math.ceil(len(places) / LEAF)
+    rows = np.zeros((leaves, LEAF), np.int64)
+    rows.flat[: len(order)] = order
+    x, y = np.full((leaves, LEAF), np.inf), np.full((leaves, LEAF), np.inf)
+    x.flat[: len(order)], y.flat[: len(order)] = places[order].T
     packed = places[order]
-    return PlaneIndex(order, packed, _boxes(packed, LEAF), _boxes(packed, _BRANCH))
+    return PlaneIndex(len(places), rows, x, y, _boxes(packed, LEAF), _boxes(packed, _BRANCH))
 
 
 def _boxes(packed: np.ndarray, size: int) -> _Boxes:
     starts = np.arange(0, len(packed), size)
+    low, high = np.minimum.reduceat(packed, starts), np.maximum.reduceat(packed, starts)
     count = np.diff(np.append(starts, len(packed)))
-    return _Boxes(np.minimum.reduceat(packed, starts), np.maximum.reduceat(packed, starts), count)
-
-
-def _bound(farthest: np.ndarray, count: np.ndarray, k: int) -> np.ndarray:
-    """A squared distance ``(Q,)`` within which each query has ``k`` points, infinite if no box tells."""
-    return np.asarray(np.where(count >= k, farthest, np.inf).min(1))
+    left, bottom = np.ascontiguousarray(low.T)
+    right, top = np.ascontiguousarray(high.T)
+    return _Boxes(left, right, bottom, top, count)
 
 
 def _groups(order: np.ndarray, counts: np.ndarray) -> list[np.ndarray]:
-    """Queries in ascending number of candidates, in parts whose tables stay small."""
+    """Queries in ascending number of leaves, in parts whose tables stay small and mostly full."""
     parts, start = [], 0
+    ascending = counts[order]
     while start < len(order):
-        end = start + 1
-        while end < len(order) and (
-            counts[order[end]] * (end + 1 - start) <= _CANDIDATES
-            and counts[order[end]] <= 2 * counts[order[start]]
-        ):
-            end += 1
+        fewest = int(ascending[start])
+        end = int(np.searchsorted(ascending, max(fewest + 1, fewest * 3 // 2), side="right"))
+        most = int(ascending[end - 1])
+        end = min(end, start + max(1, _CANDIDATES // (most * LEAF)))
         parts.append(order[start:end])
         start = end
     return parts
@@ -149,12 +172,3 @@ def _ranges(starts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     ends = np.cumsum(lengths)
     total = int(ends[-1]) if len(ends) else 0
     return np.asarray(np.arange(total) + np.repeat(starts - ends + lengths, lengths))
-
-
-def _smallest(table: np.ndarray, which: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
-    """The ``k`` smallest of each row, of equals the earlier point first, with their distances."""
-    if table.shape[1] > k:
-        best = np.argpartition(table, k - 1, 1)[:, :k]
-        table, which = np.take_along_axis(table, best, 1), np.take_along_axis(which, best, 1)
-    order = np.lexsort((which, table), 1)
-    return np.take_along_axis(which, order, 1), np.sqrt(np.take_along_axis(table, order, 1))
