@@ -66,6 +66,13 @@ class Background(QObject):
         self._number += 1
         self._idle()
 
+    def finish(self) -> None:
+        """Drop what is being done and wait until its thread is free. A pool that is destroyed waits too, but
+        may do so while it keeps Python from running, and then the thread never ends."""
+        self.cancel()
+        self._pool.clear()
+        self._pool.waitForDone()
+
     @property
     def busy(self) -> bool:
         """Whether something is being done."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -70,12 +70,14 @@ class Plane(QWidget):
         self._overlay: Paint | None = None
         self.scene = Scene(self)
         self.scene.placed.connect(self._placed)
+        self.scene.moving.connect(self._follow)
         self.scene.changed.connect(self.update)
         self.hints = Hints(self.update, self)
         self._gestures = Gestures(self)
         self._motion = Motion(self._show, self)
         self._rest = self._timer(SETTLE, self._settle, once=True)
         self._counter = self._timer(_COUNT_EVERY, self._count, once=False)
+        QCoreApplication.instance().aboutToQuit.connect(self.scene.close)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setMinimumSize(240, 180)
@@ -86,12 +88,14 @@ class Plane(QWidget):
     # ------------------------------------------------------------------ what is shown
 
     def set_positions(self, positions: np.ndarray) -> None:
-        """Where the points lie, ``(N, 2)``. Many are sorted on another thread: ``placed`` says when.
+        """Where the points lie, ``(N, 2)``; ``placed`` says when they are there.
+
+        Many are sorted on another thread, and as few as before drift to their new places.
 
         The view stays as it is if people have moved it and some of it is still in sight; rows with a
         position that is not finite are not drawn and never chosen.
         """
-        self.scene.set_positions(np.asarray(positions))
+        self.scene.set_positions(np.asarray(positions), drift=self.isVisible())
 
     def set_colours(self, codes: np.ndarray | None, palette: np.ndarray | None) -> None:
         """The code of each point, uint8 ``(N,)``, and the colours, uint8 ``(K, 3)``; None: one colour."""
@@ -186,6 +190,12 @@ class Plane(QWidget):
         """The least and the largest scale one can zoom to."""
         whole = self._fitting().scale
         return _OUT * whole, max(2 * whole, min(_IN / max(self.scene.points.spacing, 1e-12), 1e5 * whole))
+
+    def _follow(self) -> None:
+        """Points are on their way: a fitted view goes with them."""
+        if self._fitted:
+            self._motion.stop()
+            self._show(self._fitting())
 
     def _placed(self) -> None:
         bounds = self.grid.bounds
@@ -375,6 +385,8 @@ class Plane(QWidget):
             return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._resize()
+        elif event.type() == QEvent.Type.DeferredDelete:
+            self.scene.close()
         return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802

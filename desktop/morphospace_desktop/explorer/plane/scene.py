@@ -13,6 +13,7 @@ from morphospace.atlas.raster import typical_spacing
 from morphospace_desktop import theme
 from morphospace_desktop.background import Background
 from morphospace_desktop.explorer.plane.density import Density, Order, Prepared, draw, prepare
+from morphospace_desktop.explorer.plane.drifting import MOST, Drift
 from morphospace_desktop.explorer.plane.points import Points
 from morphospace_desktop.explorer.plane.thumbnails import Thumbnails
 from morphospace_desktop.explorer.plane.view import View
@@ -27,6 +28,7 @@ class Scene(QObject):
     """Arrays come in the order of the atlas and may come before the positions they belong to."""
 
     placed = Signal()
+    moving = Signal()
     changed = Signal()
 
     def __init__(self, parent: QObject) -> None:
@@ -41,13 +43,17 @@ class Scene(QObject):
         self._positions = np.empty((0, 2), np.float32)
         self._sorting = Background(self)
         self._drawing = Background(self)
+        self._drift = Drift(self._place, self)
 
-    def set_positions(self, positions: np.ndarray) -> None:
-        """Sort them, at once or elsewhere; the newest win."""
+    def set_positions(self, positions: np.ndarray, drift: bool = False) -> None:
+        """Sort them, at once or elsewhere; the newest win. ``drift``: as many as before move there."""
+        self._drift.stop()
         if len(positions) <= AT_ONCE:
             self._sorting.cancel()
-            grid = build_grid(positions)
-            self._install(positions, grid, typical_spacing(grid), None)
+            if drift and len(positions) == len(self._positions) <= MOST:
+                self._drift.go(self._positions, positions)
+            else:
+                self._place(positions, True)
             return
         self._sorting.start(
             "Placing the points",
@@ -56,12 +62,23 @@ class Scene(QObject):
             lambda _reason: None,
         )
 
-    def _install(self, positions: np.ndarray, grid: Grid, spacing: float, prepared: Prepared | None) -> None:
+    def _place(self, positions: np.ndarray, last: bool) -> None:
+        grid = build_grid(positions)
+        self._install(positions, grid, typical_spacing(grid), None, last)
+
+    def _install(
+        self,
+        positions: np.ndarray,
+        grid: Grid,
+        spacing: float,
+        prepared: Prepared | None,
+        last: bool = True,
+    ) -> None:
         self._positions = positions
         self.points.set_grid(grid, spacing, prepared)
-        self.thumbnails.forget()
+        self.thumbnails.move()
         self._ink()
-        self.placed.emit()
+        (self.placed if last else self.moving).emit()
 
     def set_colours(self, codes: np.ndarray | None, palette: np.ndarray | None) -> None:
         """Codes uint8 ``(N,)`` and their colours uint8 ``(K, 3)``, or None for one colour."""
@@ -84,6 +101,12 @@ class Scene(QObject):
         """Pictures by row."""
         self.thumbnails.set_source(thumbnails)
         self.changed.emit()
+
+    def close(self) -> None:
+        """No more drawing on other threads: the plane goes away."""
+        self._drift.stop()
+        self._sorting.finish()
+        self._drawing.finish()
 
     def dress(self) -> None:
         """The theme changed."""

@@ -19,7 +19,7 @@ from morphospace_desktop import theme
 from morphospace_desktop.explorer.plane.points import Points
 from morphospace_desktop.explorer.plane.view import View
 
-BEGIN, FULL = 6.5, 9.5
+BEGIN, FULL = 6.5, 7.3
 """Logical pixels between points from which thumbnails appear, and are quite there."""
 _SIZES = ((0.0, 44), (24.0, 60), (48.0, 80), (100.0, 112))
 _GAP = 4
@@ -28,6 +28,8 @@ _AROUND = 1.5
 _ZOOM_STEP = 1.08
 """By how much one zooms in before more thumbnails are given room."""
 _KEPT = 2000
+_VEIL = 0.55
+"""How much of the ground lies over what is not chosen while others are."""
 _PATIENCE = 0.005
 """Seconds of one frame in which thumbnails are made; the others follow in the next."""
 
@@ -64,6 +66,10 @@ class Thumbnails:
         self._placed = None
         self._shown = []
 
+    def move(self) -> None:
+        """Place anew next time: the points are elsewhere."""
+        self._placed = None
+
     def presence(self, view: View) -> float:
         """How much thumbnails are there, 0 to 1."""
         if self._source is None or not len(self._source):
@@ -86,7 +92,7 @@ class Thumbnails:
         if presence <= 0 or self._points.table is None:
             return
         placed = self._place(view)
-        grid, kinds = self._points.grid, self._points.table.kinds
+        grid = self._points.grid
         places = placed.places
         at = view.to_screen(
             np.column_stack([grid.x0 + grid.u[places] * grid.span, grid.y0 + grid.v[places] * grid.span])
@@ -95,12 +101,12 @@ class Thumbnails:
         seen = (corners > -placed.size).all(axis=1) & (corners < (view.width, view.height)).all(axis=1)
         until = time.perf_counter() + _PATIENCE
         painter.save()
+        painter.setOpacity(presence)
         for place, (x, y) in zip(places[seen].tolist(), corners[seen].tolist(), strict=True):
             ink, row = int(self._points.inks[place]), int(grid.order[place])
             pixmap = self._pixmap(row, ink, placed.size, view.ratio, until)
             if pixmap is None:
                 continue
-            painter.setOpacity(presence * (0.5 if ink // kinds == Standing.FADED else 1.0))
             painter.drawPixmap(QPointF(x, y), pixmap)
             self._shown.append((row, QRectF(x, y, placed.size, placed.size)))
         painter.restore()
@@ -144,10 +150,9 @@ class Thumbnails:
             return None
         table = self._points.table
         assert table is not None
-        chosen = ink // table.kinds == Standing.CHOSEN
         own = QColor(*(round(float(part)) for part in table.colours[ink]))
-        colour = theme.color("accent") if chosen else own
-        made = self._made[key] = _rounded(self._source[row], size, ratio, colour, chosen)
+        made = _rounded(self._source[row], size, ratio, own, Standing(ink // table.kinds))
+        self._made[key] = made
         if len(self._made) > _KEPT:
             self._made.popitem(last=False)
         return made
@@ -157,8 +162,11 @@ def _holds(outer: Rect, inner: Rect) -> bool:
     return outer[0] <= inner[0] and outer[1] <= inner[1] and outer[2] >= inner[2] and outer[3] >= inner[3]
 
 
-def _rounded(picture: np.ndarray, size: int, ratio: float, colour: QColor, chosen: bool) -> QPixmap:
-    """A picture uint8 ``(S, S, 3)`` with round corners and a hairline in the colour of its code."""
+def _rounded(picture: np.ndarray, size: int, ratio: float, colour: QColor, standing: Standing) -> QPixmap:
+    """A picture uint8 ``(S, S, 3)`` with round corners and a hairline in the colour of its code.
+
+    A chosen one has a frame, and one that is not while others are is veiled: it hides the dots behind it.
+    """
     held = np.ascontiguousarray(picture)
     height, width = held.shape[:2]
     image = QImage(held.data, width, height, 3 * width, QImage.Format.Format_RGB888)
@@ -166,11 +174,15 @@ def _rounded(picture: np.ndarray, size: int, ratio: float, colour: QColor, chose
     scaled = image.scaled(
         pixels, pixels, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
     ).convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    chosen = standing == Standing.CHOSEN
     painter = QPainter(scaled)
+    if standing == Standing.FADED:
+        painter.fillRect(scaled.rect(), theme.color("window", _VEIL))
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
     painter.drawImage(0, 0, _corners(size, ratio))
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-    painter.drawImage(0, 0, _hairline(size, ratio, colour.rgb(), 2.0 if chosen else 1.0))
+    frame = theme.color("accent") if chosen else colour
+    painter.drawImage(0, 0, _hairline(size, ratio, frame.rgb(), 2.0 if chosen else 1.0))
     painter.end()
     made = QPixmap.fromImage(scaled)
     made.setDevicePixelRatio(ratio)

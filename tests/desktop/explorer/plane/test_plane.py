@@ -287,9 +287,10 @@ class TestPointing:
         assert [hover.row for hover in opens] == [3]
         assert not regions
 
-    def test_the_keyboard_reaches_every_point(self, plane: Plane) -> None:
+    def test_the_keyboard_reaches_every_point(self, plane: Plane, qtbot) -> None:
         opens = heard(plane.opened)
-        plane.set_positions(np.array([(0.0, 0.0), (1.0, 0.1), (2.0, 0.0), (1.0, 0.7)], np.float32))
+        with qtbot.waitSignal(plane.placed):
+            plane.set_positions(np.array([(0.0, 0.0), (1.0, 0.1), (2.0, 0.0), (1.0, 0.7)], np.float32))
         visited = []
         for key in (Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Right):
             QTest.keyClick(plane, key, CTRL)
@@ -357,3 +358,32 @@ class TestChoosing:
     def test_a_tool_that_is_none_is_refused(self, plane: Plane) -> None:
         with pytest.raises(ValueError, match="lasso, box or pan"):
             plane.tool = "magic"
+
+
+class TestDrifting:
+    def test_as_many_points_as_before_move_to_their_new_places(self, plane: Plane, qtbot) -> None:
+        plane.zoom(0.5, smooth=False)
+        hovers = heard(plane.hovered)
+        with qtbot.waitSignal(plane.placed):
+            plane.set_positions(CORNERS + np.float32(0.5))
+            seen = set()
+            plane.scene.moving.connect(lambda: seen.add(plane.scene.position_of(0)))
+        assert len(seen) > 1 and all(-1 < x < -0.5 for x, _y in seen)
+        hover(plane, QPointF(pixel(plane, (-0.5, -0.2))))
+        assert hovers[-1].row == 0
+
+    def test_newer_positions_win_over_a_drift(self, plane: Plane, qtbot) -> None:
+        plane.set_positions(CORNERS + np.float32(0.5))
+        plane.set_positions(np.concatenate([CORNERS, [(0.0, 0.0)]]))
+        qtbot.wait(450)
+        assert plane.count == 5 and plane.scene.position_of(0) == (-1.0, pytest.approx(-0.7))
+
+    def test_a_plane_can_go_away_while_it_is_being_drawn(self, qtbot) -> None:
+        for _ in range(3):
+            gone = Plane()
+            gone.resize(400, 300)
+            gone.show()
+            gone.set_positions(np.random.default_rng(0).normal(size=(200_000, 2)).astype(np.float32))
+            gone.deleteLater()
+            qtbot.wait(1)
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
