@@ -53,7 +53,9 @@ class Picture:
 
         Raises ``BadInputError`` for a direction of another model.
         """
-        return self._model.moved([self], [(direction, amount)])[0]
+        from morphospace.moving import moved_picture
+
+        return moved_picture(self._model, self, [(direction, amount)])
 
     def png(self) -> bytes:
         """The picture as PNG that carries its request: the studio opens it again with all its sliders."""

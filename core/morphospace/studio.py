@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from morphospace.hosting import Host, Rendered
-    from morphospace.latents.edits import LatentDirection
     from morphospace.latents.pace import Pace
     from morphospace.travel import PathKind
 
@@ -186,37 +185,14 @@ class OpenModel:
             raise BadInputError(f"{self.card.title} keeps no latents of a picture: edit its file anew.")
         asked = self.checked(settings)
         values = consistent({**picture.settings, **asked}, asked)
-        rendered = self._render(Request(latents=picture.latents, settings=values, seed=picture.seed))
+        return self.render_again(picture, picture.latents, values)
+
+    def render_again(
+        self, picture: Picture, latents: Mapping[str, np.ndarray], settings: Mapping[str, Setting]
+    ) -> Picture:
+        """``picture`` from other latents (batch of one) and settings; its name and original stay."""
+        rendered = self._render(Request(latents=latents, settings=settings, seed=picture.seed))
         return self._pictures(rendered, [picture.original], picture.seed, [picture.name])[0]
-
-    def check_moves(self, moves: Sequence[tuple[LatentDirection, float]]) -> None:
-        """Raises ``BadInputError`` for a direction of another model, or of other weights."""
-        for direction, _ in moves:
-            if not direction.fits(self.card.id, self.hash):
-                raise BadInputError(
-                    f"{direction.name} is a direction of {direction.model}, or of other weights than "
-                    f"{self.card.title} has: use the model it was made with, or make it anew."
-                )
-
-    def moved(self, pictures: Sequence[Picture], moves: Sequence[tuple[LatentDirection, float]]) -> Pictures:
-        """Pictures of this model moved along directions, each by so many sigmas.
-
-        Raises ``BadInputError`` for a direction of another model and for a picture without latents.
-        """
-        from morphospace.latents.edits import moved
-
-        self.check_moves(moves)
-        # Two may have one name.
-        directions = [direction.named(f"{place}") for place, (direction, _) in enumerate(moves)]
-        amounts = {f"{place}": amount for place, (_, amount) in enumerate(moves)}
-        found: list[Picture] = []
-        for one in pictures:
-            if not one.latents:
-                raise BadInputError(f"{self.card.title} keeps no latents of a picture: use another model.")
-            latents, settings = moved(one.latents, one.settings, directions, amounts)
-            rendered = self._render(Request(latents=latents, settings=settings, seed=one.seed))
-            found += self._pictures(rendered, [one.original], one.seed, [one.name])
-        return Pictures(found)
 
     def _render(self, request: Request) -> Rendered:
         from morphospace.hosting import Rendered, wait

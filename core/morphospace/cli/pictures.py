@@ -126,9 +126,13 @@ class Work:
             readable = list(self._readable(self.sources[start : start + CHUNK]))
             if readable:
                 pictures = self.model.edited([pixels for _, pixels in readable], self.asked)
-                if self.moves:
-                    pictures = self.model.moved(pictures, self.moves)
-                yield [(source, picture) for (source, _), picture in zip(readable, pictures, strict=True)]
+                pairs = zip(readable, pictures, strict=True)
+                yield [(source, self._moved(picture)) for (source, _), picture in pairs]
+
+    def _moved(self, picture: Picture) -> Picture:
+        from morphospace.moving import moved_picture
+
+        return moved_picture(self.model, picture, self.moves) if self.moves else picture
 
     def _readable(self, sources: Sequence[Path]) -> Iterator[tuple[Path, np.ndarray]]:
         from morphospace.imaging.files import read_image
@@ -149,7 +153,10 @@ def _edit_all(
 ) -> int:
     planned = inputs.tasks(images, out)
     targets = {task.source: task.target for task in planned}
-    model.check_moves(moves)
+    if moves:
+        from morphospace.moving import check_moves
+
+        check_moves(model, moves)
     work = Work(model, list(targets), asked, moves)
     _make_folder(planned[0].target.parent)
     done = 0
