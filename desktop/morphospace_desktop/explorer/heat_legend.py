@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -11,13 +11,18 @@ from morphospace_desktop.explorer.heat import Scale, heat_colour
 
 _PADDING, _BAR, _GAP = 10.0, 96.0, 8.0
 _HEIGHT = 28
+_EDGE = 16
 
 
 class HeatLegend(QWidget):
-    """A chip to stand on the map while ``holes`` are shown; it takes no mouse."""
+    """A chip in the lower left corner of its parent, the plane, while holes are shown; it takes no mouse.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Connect ``Underlay.scaled`` to ``set_scale``.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        parent.installEventFilter(self)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName("Legend of the holes")
         self._low = self._high = ""
@@ -32,7 +37,19 @@ class HeatLegend(QWidget):
         self._high = f"{scale.high:.1f} × the items’"
         self.setAccessibleDescription(f"From {self._low} to {self._high}")
         self.resize(self.sizeHint())
+        self._place()
         self.update()
+
+    def _place(self) -> None:
+        around = self.parentWidget()
+        if around is not None:
+            self.move(_EDGE, around.height() - _EDGE - self.height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """The plane has another size."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
 
     def sizeHint(self) -> QSize:  # noqa: N802
         metrics = QFontMetricsF(theme.font("small"))

@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage, QPainter
 from morphospace.atlas.exploration import Exploration
 from morphospace.atlas.tiles import Tile, TileCache, level_for, tile_at, wanted
 from morphospace.hosting import Event, Host
+from morphospace_desktop import theme
 from morphospace_desktop.explorer.heat import Scale, badness, paint_heat, scale_of
 from morphospace_desktop.explorer.mosaic import FAINT, Mosaic, View, paint_tile
 from morphospace_desktop.explorer.tile_feed import TileFeed
@@ -57,6 +58,7 @@ class Underlay(QObject):
         self._mosaic = Mosaic()
         self._coming: dict[Tile, float] = {}
         self._projection: object = None
+        self._palette: theme.Palette | None = None
         self.scale: Scale | None = None
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._idle.timeout.connect(self._work)
@@ -91,11 +93,6 @@ class Underlay(QObject):
         self._held = False
         self._rest()
 
-    def refresh(self) -> None:
-        """Make the picture anew, as after a change of the theme."""
-        self._mosaic.clear()
-        self._rest()
-
     def close(self) -> None:
         """Ask for nothing more."""
         self._unsubscribe()
@@ -106,8 +103,10 @@ class Underlay(QObject):
 
     def paint(self, painter: QPainter, view: View) -> None:
         """Under the points, in the pixels of the plane's widget."""
-        if view != self._view:
-            self._view = view
+        if view != self._view or theme.current() is not self._palette:
+            if theme.current() is not self._palette:
+                self._mosaic.clear()
+            self._view, self._palette = view, theme.current()
             self._rest()
         if self.kind == "none":
             return

@@ -9,12 +9,16 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from support.atlases import tiny_atlas
 from support.fakehost import FakeHost
 
 from morphospace.atlas.exploration import Exploration, Hover
 from morphospace.atlas.layouts import pca_layout, umap_layout
+from morphospace_desktop import theme
+from morphospace_desktop.explorer.heat import Scale
+from morphospace_desktop.explorer.heat_legend import HeatLegend
 from morphospace_desktop.explorer.plane import View
 from morphospace_desktop.explorer.underlay import Underlay
 
@@ -185,3 +189,39 @@ def test_a_model_that_is_gone_is_told_once(qtbot: QtBot, scene: SimpleNamespace)
 def test_only_kinds_there_are(scene: SimpleNamespace) -> None:
     with pytest.raises(ValueError, match="decoded"):
         scene.underlay.set_kind("lava")
+
+
+def test_the_legend_stands_in_the_corner_while_there_is_a_scale(qtbot: QtBot, scene: SimpleNamespace) -> None:
+    plane = QWidget()
+    qtbot.addWidget(plane)
+    plane.resize(800, 500)
+    plane.show()
+    legend = HeatLegend(plane)
+    scene.underlay.scaled.connect(legend.set_scale)
+    assert legend.isHidden()
+    scene.underlay.scaled.emit(Scale(1.0, 4.2))
+    assert legend.isVisible() and "4.2 × the items" in legend.accessibleDescription()
+    plane.resize(700, 300)
+    qtbot.waitUntil(lambda: legend.geometry().bottom() == 300 - 16 - 1 and legend.x() == 16)
+    scene.underlay.scaled.emit(Scale(3.1, 6.0))
+    assert "3.1 ×" in legend.accessibleDescription()
+    scene.underlay.scaled.emit(None)
+    assert legend.isHidden()
+
+
+def test_by_day_the_mosaic_is_light(qtbot: QtBot, scene: SimpleNamespace) -> None:
+    scene.underlay.set_kind("decoded")
+    picture(scene)
+    asked(qtbot, scene)
+    while scene.host.open:
+        answer(scene, colour=0)
+    qtbot.wait(300)
+    assert picture(scene).max() < 60
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    before = theme.current()
+    theme.apply(app, theme.LIGHT)
+    try:
+        qtbot.waitUntil(lambda: picture(scene).min() > 120, timeout=2000)
+    finally:
+        theme.apply(app, before)
