@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject
 
 from morphospace.controls import Seed, Setting
-from morphospace.hosting import Event, Host, HostStatus, StatusChanged
+from morphospace.hosting import Event, Host
 from morphospace.imaging.journal import Recovered
 from morphospace.imaging.session import Session
 from morphospace.library import Card, Library
@@ -18,10 +17,12 @@ from morphospace_desktop.actions import BY_ID
 from morphospace_desktop.autosave import Autosave, offer_text
 from morphospace_desktop.bridge import HostBridge
 from morphospace_desktop.commands import connect_commands, palette_sources
+from morphospace_desktop.connecting import connect
 from morphospace_desktop.create import CreateView
 from morphospace_desktop.directions import Directions
 from morphospace_desktop.explorer.explorer import Explorer
 from morphospace_desktop.files import Files
+from morphospace_desktop.hostside import HostSide
 from morphospace_desktop.panels.side_effects import SideEffects
 from morphospace_desktop.settings import Preferences
 from morphospace_desktop.strips import Strips
@@ -37,6 +38,8 @@ class Studio(QObject):
         self.cards = [checkpoint.card for checkpoint in library.models]
         self.session = Session(host, self.cards)
         self.window = MainWindow(preferences)
+        self.hostside = HostSide(host, self.window, preferences.state)
+        host = self.hostside.host
         self.create = CreateView(self.window.actions_, self.window)
         self.window.add_workspace("Create", self.create)
         self.explorer = Explorer(self.session, host, library, preferences, self)
@@ -48,13 +51,12 @@ class Studio(QObject):
         self.autosave = Autosave(self.session, preferences.state / "journals", self)
         self._changed_at = 0.0
         self._shown_card: Card | None = None
-        self._host_state = host.status.state
-        self._connect()
+        connect(self)
         connect_commands(self)
         self.window.offer_commands(palette_sources(self))
         self.refresh()
         self.bridge = HostBridge(host, self._hear, self)
-        self._show_host(host.status)
+        self.hostside.show(host.status)
 
     # ------------------------------------------------------------------ start
 
@@ -72,6 +74,7 @@ class Studio(QObject):
             return
         self.autosave.look()
         self.explorer.begin()
+        self._offer_to_go_on()
         self.session.choose_model(chosen)
         if file is not None:
             self.files.open_path(file)
@@ -81,6 +84,7 @@ class Studio(QObject):
     def close(self) -> None:
         """Hear nothing more of the host; closing it is its owner's."""
         self.bridge.close()
+        self.hostside.close()
         self.explorer.close()
         self.autosave.close()
 
@@ -91,31 +95,21 @@ class Studio(QObject):
         self.strips.hear(event)
         self.explorer.hear(event)
         self.side_effects.hear(event)
-        if isinstance(event, StatusChanged):
-            self._show_host(event.status)
+        self.hostside.hear(event)
 
-    def _show_host(self, status: HostStatus) -> None:
-        self.window.chip.set_status(status)
-        self.window.status.set_host(len(status.resident))
-        before, self._host_state = self._host_state, status.state
-        if status.state == "restarting" and before != "restarting":
-            self.create.canvas.show_message(
-                status.message
-                or "The models' process stopped and is being started again: your work is untouched.",
-                kind="warning",
-            )
-        elif status.state == "ready" and before == "restarting":
-            self.create.canvas.clear_message()
-        self._show_busy()
+    def host_said(self, text: str, kind: str) -> None:
+        """The host says something, or takes it back, wherever the eye is."""
+        for bar in (self.create.canvas.messages, self.explorer.view.stage.messages):
+            bar.show_message(text, kind=kind) if text else bar.dismiss()
 
-    def _aspect(self, aspect: str) -> None:
+    def aspect(self, aspect: str) -> None:
         """The session tells what has changed."""
         show = {
             "picture": self._show_picture,
             "settings": self._show_settings,
             "history": self._show_history,
             "model": self._show_model,
-            "busy": self._show_busy,
+            "busy": self.show_busy,
             "error": self._show_error,
             "document": self._show_document,
             "directions": self._show_directions,
@@ -131,7 +125,7 @@ class Studio(QObject):
             self._show_picture,
             self._show_document,
             self._show_history,
-            self._show_busy,
+            self.show_busy,
         ):
             show()
 
@@ -195,19 +189,18 @@ class Studio(QObject):
         for id_ in ("picture.new", "edit.reset"):
             actions[id_].setEnabled(session.model is not None)
 
-    def _show_busy(self) -> None:
+    def show_busy(self) -> None:
         busy, reading, mapping = self.session.busy, self.files.background, self.explorer.busy
         canvas, line = self.create.canvas, self.window.status
         text, done, total, since = "", 0.0, 0.0, None
         if reading.busy:
             text, since = reading.text, reading.since
         elif busy is not None:
-            starting = self._host_state in ("starting", "restarting")
-            text = "Starting the model host" if starting else busy.text
+            text = "Starting the model host" if self.hostside.starting else busy.text
             done, total, since = busy.done, busy.total, busy.since
         elif mapping is not None:
             text, done, total, since = mapping.text, mapping.done, mapping.total, mapping.since
-        line.set_busy(text, done, total, since)
+        line.set_busy(text, done, total, since, more=max(0, len(self.hostside.host.jobs) - 1))
         # Where there is no picture yet, the eye is on the canvas.
         alone = bool(text) and self.session.picture is None and mapping is None
         canvas.set_busy(text if alone else None, done / total if total else None)
@@ -229,7 +222,7 @@ class Studio(QObject):
         self.explorer.set_active(name)
         self.session.change(name, value, draft=draft)
 
-    def _painted(self, picture: np.ndarray) -> None:
+    def painted(self, picture: np.ndarray) -> None:
         """The picture that was asked for is on the screen: say how long it took."""
         if self._changed_at and self.session.busy is None and picture is self.session.picture:
             gone, self._changed_at = time.perf_counter() - self._changed_at, 0.0
@@ -256,13 +249,29 @@ class Studio(QObject):
         self.create.show_panels(shown)
         self.explorer.view.show_panels(shown)
 
-    def _offer_recovery(self, recovered: Recovered) -> None:
+    def offer_recovery(self, recovered: Recovered) -> None:
         self.create.canvas.show_message(
             offer_text(recovered),
             kind="hint",
             remedy="Restore",
             action=lambda: self.autosave.restore(recovered),
         )
+
+    def _offer_to_go_on(self) -> None:
+        """A map that another window began: it goes on where it stopped."""
+        wanted = self.hostside.left_behind()
+        if wanted is not None:
+            self.explorer.view.stage.messages.show_message(
+                f"{wanted.title} was not finished when the window closed.",
+                kind="hint",
+                remedy="Go on",
+                action=lambda: self.explorer.atlases.resume(str(wanted.arguments["atlas"])),
+            )
+
+    def say_selected(self, text: str) -> None:
+        """How much is selected on the map, while that is what one looks at."""
+        if self.exploring:
+            self.window.status.say(text)
 
     def cancel(self) -> None:
         """Stop what is running: what one waits for first, then what the map does."""
@@ -280,57 +289,11 @@ class Studio(QObject):
             self.session.dismiss_error()
             self.create.canvas.clear_message()
 
-    def _connect(self) -> None:
-        window, canvas, controls = self.window, self.create.canvas, self.create.controls
-        self.session.subscribe(self._aspect)
-        self._connect_explorer()
-        self.files.said.connect(self.said)
-        self.autosave.found.connect(self._offer_recovery)
-        self.autosave.troubled.connect(lambda text: self.said(text, "warning"))
-        self.files.background.changed.connect(self._show_busy)
-        window.status.cancel_requested.connect(self.cancel)
-        window.stopped.connect(self.stop)
-        window.chip.clicked.connect(self._trigger("models.plugins"))
-        window.original_held.connect(canvas.show_original)
-        window.hide_panels_by_key(canvas)
-        window.may_close = self.files.may_replace
-        canvas.cancel_requested.connect(self.cancel)
-        canvas.painted.connect(self._painted)
-        canvas.dropped.connect(self.files.open_dropped)
-        canvas.new_requested.connect(self._trigger("picture.new"))
-        canvas.open_requested.connect(self._trigger("file.open"))
-        canvas.paste_requested.connect(self._trigger("edit.paste"))
-        controls.changed.connect(self.change)
-        controls.reset_requested.connect(self._reset)
-        controls.model_chosen.connect(self.session.choose_model)
-        controls.new_requested.connect(self._trigger("picture.new"))
-        controls.seed_changed.connect(self._seed_entered)
-        controls.model_card.set_models(self.cards)
-
-    def _say_selected(self, text: str) -> None:
-        if self.exploring:
-            self.window.status.say(text)
-
-    def _connect_explorer(self) -> None:
-        explorer, inset = self.explorer, self.create.canvas.inset
-        explorer.taken.connect(lambda: self.window.show_workspace(0))
-        explorer.evidence.added.connect(self.directions.add)
-        explorer.evidence.export_requested.connect(self.directions.ask_export)
-        self.directions.said.connect(self.said)
-        explorer.scrubbed.connect(self.create.canvas.set_picture)
-        explorer.said.connect(self.said)
-        explorer.selected.connect(self._say_selected)
-        explorer.busy_changed.connect(self._show_busy)
-        explorer.moved.connect(lambda: explorer.show_on(inset))
-        inset.clicked.connect(lambda: self.window.show_workspace(1))
-
-    def _trigger(self, id_: str) -> Callable[[], None]:
-        return self.window.actions_[id_].trigger
-
-    def _reset(self, name: str) -> None:
+    def reset(self, name: str) -> None:
+        """A control's first value; an empty name: all of them."""
         self.session.reset(name or None)
 
-    def _seed_entered(self, seed: int) -> None:
+    def enter_seed(self, seed: int) -> None:
         """A seed makes a new face, unless the model has a control of its own for it."""
         card = self.session.model
         if card is not None and not any(isinstance(control, Seed) for control in card.controls):
