@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, QTimer, Signal
@@ -21,27 +20,22 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from morphospace.atlas.exploration import Hover
-from morphospace.atlas.grid import Grid, nearest
+from morphospace.atlas.grid import Grid, Rect, nearest
 from morphospace_desktop import theme
 from morphospace_desktop.explorer.plane import marks, region
+from morphospace_desktop.explorer.plane.choosing import Choosing
 from morphospace_desktop.explorer.plane.gestures import Gestures
 from morphospace_desktop.explorer.plane.hints import Hints
-from morphospace_desktop.explorer.plane.motion import Motion
-from morphospace_desktop.explorer.plane.region import Region
 from morphospace_desktop.explorer.plane.scene import Scene
-from morphospace_desktop.explorer.plane.view import View, fitted, overlaps, panned, resized, zoomed
+from morphospace_desktop.explorer.plane.view import View
+from morphospace_desktop.explorer.plane.viewing import Viewing
 
 Paint = Callable[[QPainter, View], None]
 REACH = 12.0
 """Logical pixels within which the pointer finds a point."""
-SETTLE = 120
-"""Milliseconds after the last move that count as rest."""
-_COUNT_EVERY = 60
-_OUT, _IN = 0.1, 4000.0
-"""How far one can zoom, in times of the fitted view and in pixels between points."""
 
 
-class Plane(QWidget):
+class Plane(Viewing):
     """See the module; ``view`` says what is seen of it.
 
     ``hovered``, ``picked``, ``opened`` carry a ``Hover`` (the first also None when the pointer leaves);
@@ -53,30 +47,22 @@ class Plane(QWidget):
     picked = Signal(object)
     opened = Signal(object)
     regioned = Signal(object, str)
-    view_changed = Signal(object)
-    settled = Signal()
     placed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._view = View()
-        self._fitted = True
         self._tool = "lasso"
         self._hover: Hover | None = None
         self._pointer: QPointF | None = None
-        self._region: Region | None = None
-        self._mode, self.counted, self._uncounted = "replace", 0, False
         self._underlay: Paint | None = None
         self._overlay: Paint | None = None
         self.scene = Scene(self)
         self.scene.placed.connect(self._placed)
-        self.scene.moving.connect(self._follow)
+        self.scene.moving.connect(lambda: self.follow(whole=False))
         self.scene.changed.connect(self.update)
         self.hints = Hints(self.update, self)
         self._gestures = Gestures(self)
-        self._motion = Motion(self._show, self)
-        self._rest = self._timer(SETTLE, self._settle, once=True)
-        self._counter = self._timer(_COUNT_EVERY, self._count, once=False)
+        self.choosing = Choosing(self._chosen_by, self.update, self)
         QCoreApplication.instance().aboutToQuit.connect(self.scene.close)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -98,7 +84,7 @@ class Plane(QWidget):
         self.scene.set_positions(np.asarray(positions), drift=self.isVisible())
 
     def set_colours(self, codes: np.ndarray | None, palette: np.ndarray | None) -> None:
-        """The code of each point, uint8 ``(N,)``, and the colours, uint8 ``(K, 3)``; None: one colour."""
+        """The code of each point, uint8 ``(N,)``, None for 0; and the colours, uint8 ``(K, 3)``."""
         self.scene.set_colours(codes, palette)
 
     def set_dimmed(self, matches: np.ndarray | None) -> None:
@@ -133,76 +119,22 @@ class Plane(QWidget):
         """The sorted points."""
         return self.scene.points.grid
 
-    # ------------------------------------------------------------------ the view
+    def content(self) -> Rect | None:
+        return self.grid.bounds
 
-    @property
-    def view(self) -> View:
-        """What is seen now."""
-        return self._view
+    def spacing(self) -> float:
+        return self.scene.points.spacing
 
-    def fit(self, smooth: bool = True) -> None:
-        """Show everything, and go on doing so while the widget's size changes."""
-        self._fitted = True
-        self._go(self._fitting(), smooth)
-
-    def centre_on(self, x: float, y: float, smooth: bool = True) -> None:
-        """Bring a point of the plane to the middle."""
-        self._fitted = False
-        self._go(replace(self._target(), x=float(x), y=float(y)), smooth)
-
-    def zoom(self, factor: float, at: QPointF | None = None, smooth: bool = True) -> None:
-        """Enlarge about a pixel, or about the middle."""
-        self._fitted = False
-        target = self._target()
-        least, most = self._scales()
-        factor = min(max(target.scale * factor, least), most) / target.scale
-        self._go(zoomed(target, factor, (at.x(), at.y()) if at is not None else None), smooth)
-
-    def pan_by(self, dx: float, dy: float, smooth: bool = False) -> None:
-        """Move what is seen by logical pixels."""
-        self._fitted = False
-        self._go(panned(self._target(), dx, dy), smooth)
-
-    def _target(self) -> View:
-        return self._motion.target if self._motion.running else self._view
-
-    def _go(self, view: View, smooth: bool) -> None:
-        if smooth and self.isVisible():
-            self._motion.go(self._view, view)
-        else:
-            self._motion.stop()
-            self._show(view)
-
-    def _show(self, view: View) -> None:
-        if view == self._view:
-            return
-        self._view = view
-        self._rest.start()
-        self.update()
-        self.view_changed.emit(view)
-        if self._pointer is not None and not self._gestures.dragging and not self._motion.running:
+    def moved(self) -> None:
+        if self._pointer is not None and not self._gestures.dragging and not self.gliding:
             self.point_at(self._pointer)
 
-    def _fitting(self) -> View:
-        return fitted(self._view, self.grid.bounds)
-
-    def _scales(self) -> tuple[float, float]:
-        """The least and the largest scale one can zoom to."""
-        whole = self._fitting().scale
-        return _OUT * whole, max(2 * whole, min(_IN / max(self.scene.points.spacing, 1e-12), 1e5 * whole))
-
-    def _follow(self) -> None:
-        """Points are on their way: a fitted view goes with them."""
-        if self._fitted:
-            self._motion.stop()
-            self._show(self._fitting())
+    def rested(self) -> None:
+        self.hints.count(self.count)
+        self.scene.draw_ahead(self._view)
 
     def _placed(self) -> None:
-        bounds = self.grid.bounds
-        if self._fitted or bounds is None or not overlaps(bounds, self._view.rect):
-            self._fitted = True
-            self._motion.stop()
-            self._show(self._fitting())
+        self.follow(whole=True)
         self.hints.count(self.count)
         self._describe()
         self.update()
@@ -219,7 +151,7 @@ class Plane(QWidget):
         """The pointer is at a pixel, or gone."""
         self._pointer = at
         self._hover_at(self._find(at) if at is not None else None)
-        self._rest.start()
+        self.stir()
 
     def pick(self, at: QPointF) -> None:
         """A click."""
@@ -272,46 +204,40 @@ class Plane(QWidget):
         self._gestures.refresh_cursor()
         self.update()
 
+    def hold_pan(self, held: bool) -> None:
+        """While held (Space), a left drag pans; for windows that watch the key themselves."""
+        self._gestures.hold_pan(held)
+
     @property
     def drawing(self) -> bool:
         """Whether a region is being drawn."""
-        return self._region is not None
+        return self.choosing.active
 
     def draw_from(self, at: QPointF) -> None:
         """Begin a region at a pixel."""
-        self._region = region.begun(self._tool, self._plane_point(at))
-        self.counted, self._uncounted = 0, False
+        self.choosing.begin(self._tool, self._plane_point(at))
         self._hover_at(None)
-        self._counter.start()
 
     def draw_on(self, at: QPointF, mode: str) -> None:
         """The region's hand goes on to a pixel."""
-        assert self._region is not None
-        self._pointer, self._mode, self._uncounted = at, mode, True
-        self._region = region.grown(self._region, self._plane_point(at), 1 / self._view.scale)
-        self.update()
+        self.choosing.go_on(at, self._plane_point(at), self._view, mode)
 
     def finish_region(self, mode: str) -> None:
         """Let go: tell which points it holds."""
-        done = self._region
-        self.cancel_region()
-        if done is not None:
+        mask = self.choosing.finish()
+        if mask is not None:
+            self._gestures.cancel()
             self.hints.used(self._tool)
-            self.regioned.emit(region.chosen_by(done, self.grid, self.scene.matches), mode)
+            self.regioned.emit(mask, mode)
 
     def cancel_region(self) -> None:
         """Give the region up."""
-        if self._region is not None:
-            self._region = None
-            self._counter.stop()
+        if self.choosing.active:
+            self.choosing.cancel()
             self._gestures.cancel()
-            self.update()
 
-    def _count(self) -> None:
-        if self._region is not None and self._uncounted:
-            self._uncounted = False
-            self.counted = int(region.chosen_by(self._region, self.grid, self.scene.matches).sum())
-            self.update()
+    def _chosen_by(self, drawn: region.Region) -> np.ndarray:
+        return region.chosen_by(drawn, self.grid, self.scene.matches)
 
     def _plane_point(self, at: QPointF) -> tuple[float, float]:
         x, y = self._view.to_plane(np.array([at.x(), at.y()]))
@@ -328,9 +254,7 @@ class Plane(QWidget):
         self.scene.paint(painter, view)
         self._paint_by(painter, self._overlay)
         self._paint_pointed(painter)
-        if self._region is not None and self._pointer is not None:
-            text = f"{region.SIGNS[self._mode]}{self.counted:,}"
-            region.paint_region(painter, view, self._region, self._pointer, text)
+        self.choosing.paint(painter, view)
         self.hints.paint(painter, view, self._tool)
         painter.end()
         self.hints.told(time.perf_counter() - began)
@@ -356,21 +280,6 @@ class Plane(QWidget):
             radius = self.scene.points.radius_at(self._view) + 4
             marks.paint_ring(painter, QPointF(x, y), radius, theme.color("text"))
 
-    def _settle(self) -> None:
-        if self._motion.running:
-            self._rest.start()
-            return
-        self.hints.count(self.count)
-        self.scene.draw_ahead(self._view)
-        self.settled.emit()
-
-    def _timer(self, interval: int, then: Callable[[], None], once: bool) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(once)
-        timer.setInterval(interval)
-        timer.timeout.connect(then)
-        return timer
-
     def _describe(self) -> None:
         self.setAccessibleName(f"Map of {self.count:,} points")
         self.setAccessibleDescription(
@@ -384,7 +293,7 @@ class Plane(QWidget):
         if isinstance(event, QNativeGestureEvent) and self._gestures.pinch(event):
             return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._resize()
+            self.refit()
         elif event.type() == QEvent.Type.DeferredDelete:
             self.scene.close()
         return super().event(event)
@@ -395,13 +304,8 @@ class Plane(QWidget):
         super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        self._resize()
+        self.refit()
         super().resizeEvent(event)
-
-    def _resize(self) -> None:
-        self._motion.stop()
-        view = resized(self._view, self.width(), self.height(), self.devicePixelRatioF())
-        self._show(fitted(view, self.grid.bounds) if self._fitted else view)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         self._gestures.wheel(event)

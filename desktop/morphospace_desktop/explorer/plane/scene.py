@@ -81,7 +81,7 @@ class Scene(QObject):
         (self.placed if last else self.moving).emit()
 
     def set_colours(self, codes: np.ndarray | None, palette: np.ndarray | None) -> None:
-        """Codes uint8 ``(N,)`` and their colours uint8 ``(K, 3)``, or None for one colour."""
+        """Codes uint8 ``(N,)`` (None: all 0) and their colours uint8 ``(K, 3)`` (None: one colour)."""
         if palette is not None and not len(palette):
             codes = palette = None
         self._codes, self._palette = codes, palette
@@ -171,8 +171,10 @@ class Scene(QObject):
         """Colours of all points as they now stand; an array of another length waits for its positions."""
         grid = self.points.grid
         palette, codes = self._palette, self._codes
-        if palette is None or codes is None or len(codes) != grid.count:
-            palette, codes = np.array([_rgb("accent")], np.uint8), np.zeros(grid.count, np.uint8)
+        if palette is None:
+            palette, codes = np.array([_rgb("accent")], np.uint8), None
+        if codes is None or len(codes) != grid.count:
+            codes = np.zeros(grid.count, np.uint8)
         matches = self.matches if self.matches is not None and len(self.matches) == grid.count else None
         selected = self._selected
         if selected is not None and len(selected) != grid.count:

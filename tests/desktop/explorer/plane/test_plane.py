@@ -143,6 +143,12 @@ class TestShowing:
         plane.set_positions(np.concatenate([CORNERS, [(0.0, 0.0)]]))
         assert colour_at(plane, (0, 0))[2] > 150
 
+    def test_without_codes_all_have_the_first_colour(self, plane: Plane) -> None:
+        plane.set_colours(None, PALETTE[1:])
+        assert colour_at(plane, (1.0, 0.7))[2] > 150
+        plane.set_colours(np.array([0, 0, 1, 1], np.uint8), None)
+        assert colour_at(plane, (1.0, 0.7)) == colour_at(plane, (-1.0, -0.7))
+
     def test_thumbnails_stand_near_in(self, plane: Plane, qtbot) -> None:
         pictures = np.full((4, 16, 16, 3), 255, np.uint8)
         pictures[:, :, :, 1:] = 0
@@ -340,7 +346,7 @@ class TestChoosing:
 
     def test_the_count_is_told_while_drawing(self, plane: Plane, qtbot) -> None:
         drag(plane, AROUND_RIGHT, let_go=False)
-        qtbot.waitUntil(lambda: plane.counted == 2)
+        qtbot.waitUntil(lambda: plane.choosing.count == 2)
 
     def test_new_points_may_come_while_a_lasso_is_drawn(self, plane: Plane) -> None:
         regions = heard(plane.regioned)
