@@ -74,7 +74,7 @@ class TrackedHost:
         return ticket
 
     def cancel(self, ticket: int, *, hard: bool = False) -> None:
-        """See ``Host``. It is people who cancel long jobs, and they do not wait for one that does not listen."""
+        """See ``Host``. It is people who cancel long jobs, and they wait for none that does not listen."""
         tracked = any(job.ticket == ticket for job in self._list.jobs)
         self._list.stopping(ticket)
         self._host.cancel(ticket, hard=hard or tracked)
