@@ -293,6 +293,7 @@ class Plane(Viewing):
         if isinstance(event, QNativeGestureEvent) and self._gestures.pinch(event):
             return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self.scene.dress()
             self.refit()
         elif event.type() == QEvent.Type.DeferredDelete:
             self.scene.close()

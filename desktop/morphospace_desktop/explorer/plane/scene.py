@@ -76,7 +76,6 @@ class Scene(QObject):
     ) -> None:
         self._positions = positions
         self.points.set_grid(grid, spacing, prepared)
-        self.thumbnails.move()
         self._ink()
         (self.placed if last else self.moving).emit()
 
@@ -182,6 +181,7 @@ class Scene(QObject):
         table = make_inks(np.asarray(palette, np.uint8), _rgb("faint"), _rgb("text"))
         inks = ink_points(codes, table.kinds, matches, selected)
         self.points.set_inks(inks[grid.order], table)
+        self.thumbnails.place_anew()
         self.changed.emit()
 
 

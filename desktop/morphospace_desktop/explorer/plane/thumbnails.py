@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -44,15 +44,28 @@ class _Placed:
     places: np.ndarray
 
 
+@dataclass(frozen=True, eq=False)
+class _Shown:
+    """Which rows are on the screen, and their upper left corners ``(K, 2)`` in pixels."""
+
+    rows: np.ndarray = field(default_factory=lambda: np.empty(0, np.int32))
+    corners: np.ndarray = field(default_factory=lambda: np.empty((0, 2)))
+    size: int = 0
+
+
+_Key = tuple[int, int, float, int, Standing]
+
+
 class Thumbnails:
     """Places and paints the pictures of a memory map uint8 ``(N, S, S, 3)``."""
 
     def __init__(self, points: Points) -> None:
         self._points = points
         self._source: np.ndarray | None = None
-        self._made: OrderedDict[tuple[int, int, int, int], QPixmap] = OrderedDict()
+        self._made: OrderedDict[_Key, QPixmap] = OrderedDict()
         self._placed: _Placed | None = None
-        self._shown: list[tuple[int, QRectF]] = []
+        self._ready: dict[int, QPixmap] = {}
+        self._shown = _Shown()
         self.unfinished = False
 
     def set_source(self, source: np.ndarray | None) -> None:
@@ -63,12 +76,13 @@ class Thumbnails:
     def forget(self) -> None:
         """Place and draw anew next time."""
         self._made.clear()
-        self._placed = None
-        self._shown = []
+        self.place_anew()
 
-    def move(self) -> None:
-        """Place anew next time: the points are elsewhere."""
+    def place_anew(self) -> None:
+        """The points are elsewhere, or look different."""
         self._placed = None
+        self._ready = {}
+        self._shown = _Shown()
 
     def presence(self, view: View) -> float:
         """How much thumbnails are there, 0 to 1."""
@@ -78,38 +92,56 @@ class Thumbnails:
 
     def at(self, x: float, y: float) -> int:
         """The row of the thumbnail at a pixel, or -1."""
-        place = QPointF(x, y)
-        return next((row for row, box in self._shown if box.contains(place)), -1)
+        shown = self._shown
+        on = ((shown.corners <= (x, y)) & (shown.corners > (x - shown.size, y - shown.size))).all(axis=1)
+        found = np.flatnonzero(on)
+        return int(shown.rows[found[0]]) if len(found) else -1
 
     def box_of(self, row: int) -> QRectF | None:
         """Where the thumbnail of a row stands now, in pixels."""
-        return next((box for one, box in self._shown if one == row), None)
+        found = np.flatnonzero(self._shown.rows == row)
+        if not len(found):
+            return None
+        x, y = self._shown.corners[found[0]].tolist()
+        return QRectF(x, y, self._shown.size, self._shown.size)
 
     def paint(self, painter: QPainter, view: View) -> None:
         """The thumbnails of ``view``; ``unfinished`` says that some are still to be made."""
-        self._shown, self.unfinished = [], False
+        self.unfinished = False
         presence = self.presence(view)
         if presence <= 0 or self._points.table is None:
+            self._shown = _Shown()
             return
         placed = self._place(view)
-        grid = self._points.grid
-        places = placed.places
+        grid, places, size = self._points.grid, placed.places, placed.size
         at = view.to_screen(
             np.column_stack([grid.x0 + grid.u[places] * grid.span, grid.y0 + grid.v[places] * grid.span])
         )
-        corners = np.round((at - placed.size / 2) * view.ratio) / view.ratio
-        seen = (corners > -placed.size).all(axis=1) & (corners < (view.width, view.height)).all(axis=1)
-        until = time.perf_counter() + _PATIENCE
+        corners = np.round((at - size / 2) * view.ratio) / view.ratio
+        seen = (corners > -size).all(axis=1) & (corners < (view.width, view.height)).all(axis=1)
+        places, corners = places[seen], corners[seen]
+        self._shown = _Shown(grid.order[places], corners, size)
         painter.save()
         painter.setOpacity(presence)
-        for place, (x, y) in zip(places[seen].tolist(), corners[seen].tolist(), strict=True):
-            ink, row = int(self._points.inks[place]), int(grid.order[place])
-            pixmap = self._pixmap(row, ink, placed.size, view.ratio, until)
-            if pixmap is None:
-                continue
-            painter.drawPixmap(QPointF(x, y), pixmap)
-            self._shown.append((row, QRectF(x, y, placed.size, placed.size)))
+        self._make(places, size, view.ratio)
+        ready = self._ready
+        for place, (x, y) in zip(places.tolist(), corners.tolist(), strict=True):
+            pixmap = ready.get(place)
+            if pixmap is not None:
+                painter.drawPixmap(QPointF(x, y), pixmap)
         painter.restore()
+
+    def _make(self, places: np.ndarray, size: int, ratio: float) -> None:
+        """The pictures that are missing, as many as a frame has time for and at least one."""
+        until = time.perf_counter() + _PATIENCE
+        for place in places.tolist():
+            if place not in self._ready:
+                if self.unfinished:
+                    return
+                pixmap = self._pixmap(place, size, ratio)
+                if pixmap is not None:
+                    self._ready[place] = pixmap
+                self.unfinished = time.perf_counter() > until
 
     def _place(self, view: View) -> _Placed:
         size = self.size_at(view)
@@ -129,6 +161,8 @@ class Thumbnails:
         # What the filter greys stays a dot.
         allowed = self._points.inks >= table.kinds * Standing.FADED
         places = standing(grid, wider, (size + _GAP) / scale, None if allowed.all() else allowed)
+        if placed is None or placed.size != size:
+            self._ready = {}
         self._placed = _Placed(rect, size, step, places)
         return self._placed
 
@@ -137,21 +171,18 @@ class Thumbnails:
         spacing = self._points.spacing_at(view)
         return max(size for apart, size in _SIZES if spacing >= apart)
 
-    def _pixmap(self, row: int, ink: int, size: int, ratio: float, until: float) -> QPixmap | None:
-        key = (row, ink, size, round(100 * ratio))
-        made = self._made.get(key)
-        if made is not None:
-            self._made.move_to_end(key)
-            return made
-        if self._source is None or row >= len(self._source):
+    def _pixmap(self, place: int, size: int, ratio: float) -> QPixmap | None:
+        row, ink, table = (
+            int(self._points.grid.order[place]),
+            int(self._points.inks[place]),
+            self._points.table,
+        )
+        if self._source is None or row >= len(self._source) or table is None:
             return None
-        if time.perf_counter() > until and self._shown:
-            self.unfinished = True
-            return None
-        table = self._points.table
-        assert table is not None
-        own = QColor(*(round(float(part)) for part in table.colours[ink]))
-        made = _rounded(self._source[row], size, ratio, own, Standing(ink // table.kinds))
+        colour = QColor(*(round(float(part)) for part in table.colours[ink]))
+        standing = Standing(ink // table.kinds)
+        key = (row, size, ratio, colour.rgb(), standing)
+        made = self._made.pop(key, None) or _rounded(self._source[row], size, ratio, colour, standing)
         self._made[key] = made
         if len(self._made) > _KEPT:
             self._made.popitem(last=False)

@@ -161,6 +161,8 @@ class TestShowing:
         qtbot.waitUntil(lambda: seen() == (255, 0, 0))
         hover(plane, QPointF(x + 18, y - 18))
         assert plane.pointed is not None and plane.pointed.row == 2, "a thumbnail is its item"
+        plane.set_dimmed(np.array([True, True, False, True]))
+        assert seen() == theme.color("window").getRgb()[:3], "what is greyed stays a dot"
 
     def test_what_lies_under_and_over_is_painted_in_that_order(self, plane: Plane) -> None:
         views: list[View] = []
