@@ -117,7 +117,7 @@ class Given:
         """
         if len(self.points) < 2:
             return np.asarray(self.points[rows], np.float64)
-        near = self._by_place.nearest(self.plane[rows], NEIGHBOURS + 1)
+        near = self._by_place.nearest(self.plane[rows], NEIGHBOURS)
         # Itself goes to the end of its row and is cut off; hidden by duplicates, the farthest is.
         own = near.places == np.asarray(rows)[:, None]
         order = np.argsort(own, axis=1, kind="stable")[:, :-1]
