@@ -28,11 +28,8 @@ _ROWS = (
 
 def measured() -> dict[str, list[float]]:
     """What ``measure_map`` finds in a process of its own. Raises ``RuntimeError`` if that fails."""
-    environment = dict(os.environ)
-    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
     command = [sys.executable, "-m", "morphospace_desktop.map_bench"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     if done.returncode:
         raise RuntimeError(f"The map could not be measured: {done.stderr[-500:]}")
     found: dict[str, list[float]] = json.loads(done.stdout.splitlines()[-1])
@@ -57,6 +54,8 @@ def main() -> int:
 
     from morphospace_desktop.explorer.plane.measuring import measure_map
 
+    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication(sys.argv[:1])
     print(json.dumps(measure_map()), flush=True)
     app.processEvents()
