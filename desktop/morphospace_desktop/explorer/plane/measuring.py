@@ -70,6 +70,7 @@ class _Hand:
         self._plane.repaint()
 
     def close(self) -> None:
+        self._plane.scene.close()
         self._plane.close()
         self._plane.deleteLater()
 
