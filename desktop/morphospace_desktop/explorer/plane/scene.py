@@ -41,6 +41,7 @@ class Scene(QObject):
         self._selected: np.ndarray | None = None
         self._rank_of: np.ndarray | None = None
         self._positions = np.empty((0, 2), np.float32)
+        self._closed = False
         self._sorting = Background(self)
         self._drawing = Background(self)
         self._drift = Drift(self._place, self)
@@ -103,6 +104,7 @@ class Scene(QObject):
 
     def close(self) -> None:
         """No more drawing on other threads: the plane goes away."""
+        self._closed = True
         self._drift.stop()
         self._sorting.finish()
         self._drawing.finish()
@@ -129,6 +131,8 @@ class Scene(QObject):
             self._draw(order)
 
     def _draw(self, order: Order) -> None:
+        if self._closed:
+            return
         self._drawing.start(
             "Drawing the map", lambda: draw(order), self._drawn, lambda _reason: self.changed.emit()
         )
