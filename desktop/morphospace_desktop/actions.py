@@ -65,6 +65,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("map.folder", "Map a &folder…", "M&ap", (), tip="Your own pictures as a landscape"),
     Command("map.here", "Show this picture on the &map", "M&ap", ("Ctrl+M",), tip="Where the picture lives"),
     Command("map.similar", "Find &similar", "M&ap", ("Ctrl+F",), tip="What is most like the picture"),
+    Command("map.slider", "Add a s&lider from a file…", "M&ap", (), tip="A direction that was made on a map"),
     SEPARATOR,
     Command("map.all", "Select &all that is shown", "M&ap", ("Ctrl+A",), tip="What the filter lets through"),
     Command("map.none", "Select &nothing", "M&ap", ("Ctrl+Shift+A",)),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from morphospace.controls import Control
 from morphospace_desktop import entries
+from morphospace_desktop.connecting import CREATE, EXPLORE
 from morphospace_desktop.dialogs import AboutDialog
 from morphospace_desktop.palette import Entry, Source
 from morphospace_desktop.panels import PluginsDialog
@@ -30,8 +31,8 @@ def connect_commands(studio: Studio) -> None:
     canvas, session, wishes = studio.create.canvas, studio.session, studio.explorer.wishes
     table = {
         # A short seed can be read aloud and typed again.
-        "picture.new": lambda: session.new_face(secrets.randbelow(THROWN_BELOW)),
-        "file.open": files.ask_open,
+        "picture.new": lambda: create(studio, lambda: session.new_face(secrets.randbelow(THROWN_BELOW))),
+        "file.open": lambda: create(studio, files.ask_open),
         "file.save": files.save,
         "file.save_as": files.save_as,
         "file.export": files.export,
@@ -42,8 +43,8 @@ def connect_commands(studio: Studio) -> None:
         "edit.paste": files.paste,
         "edit.reset": session.reset,
         "edit.cancel": studio.cancel,
-        "view.create": lambda: window.show_workspace(0),
-        "view.explore": lambda: window.show_workspace(1),
+        "view.create": lambda: window.show_workspace(CREATE),
+        "view.explore": lambda: window.show_workspace(EXPLORE),
         "view.palette": window.open_palette,
         "view.fit": lambda: (studio.explorer.plane if studio.exploring else canvas).fit(),
         "view.actual": canvas.actual_size,
@@ -53,6 +54,7 @@ def connect_commands(studio: Studio) -> None:
         "map.folder": lambda: explore(studio, wishes.map_folder),
         "map.here": lambda: explore(studio, wishes.show_picture),
         "map.similar": lambda: explore(studio, wishes.find_similar),
+        "map.slider": studio.directions.ask_import,
         "map.all": wishes.select_shown,
         "map.none": wishes.select_none,
         "map.keep": wishes.keep,
@@ -74,9 +76,15 @@ def connect_commands(studio: Studio) -> None:
     _restore(studio)
 
 
+def create(studio: Studio, then: Callable[[], object]) -> None:
+    """Bring the canvas up, then do something there."""
+    studio.window.show_workspace(CREATE)
+    then()
+
+
 def explore(studio: Studio, then: Callable[[], object]) -> None:
     """Bring the map up, then do something there."""
-    studio.window.show_workspace(1)
+    studio.window.show_workspace(EXPLORE)
     then()
 
 

@@ -17,7 +17,7 @@ from morphospace_desktop.actions import BY_ID
 from morphospace_desktop.autosave import Autosave, offer_text
 from morphospace_desktop.bridge import HostBridge
 from morphospace_desktop.commands import connect_commands, palette_sources
-from morphospace_desktop.connecting import connect
+from morphospace_desktop.connecting import EXPLORE, connect
 from morphospace_desktop.create import CreateView
 from morphospace_desktop.directions import Directions
 from morphospace_desktop.explorer.explorer import Explorer
@@ -45,7 +45,9 @@ class Studio(QObject):
         self.explorer = Explorer(self.session, host, library, preferences, self)
         self.window.add_workspace("Explore", self.explorer.view)
         self.files = Files(self.session, preferences, self.window)
-        self.directions = Directions(self.session, self.create.controls.directions)
+        self.directions = Directions(
+            self.session, self.create.controls.directions, folder=preferences.state / "directions"
+        )
         self.side_effects = SideEffects(self.session, host, self.create.controls)
         self.strips = Strips(self.session, host, self.create.strips)
         self.autosave = Autosave(self.session, preferences.state / "journals", self)
@@ -175,19 +177,19 @@ class Studio(QObject):
     def _show_ability(self) -> None:
         """What can be done now can be clicked now."""
         actions, session = self.window.actions_, self.session
-        picture = session.picture is not None
+        for id_ in ("file.save", "file.save_as", "file.export"):
+            actions[id_].setEnabled(session.picture is not None)
+        picture = session.picture is not None and not self.exploring
+        actions["view.fit"].setEnabled(session.picture is not None or self.exploring)
         for id_ in (
-            "file.save",
-            "file.save_as",
-            "file.export",
             "edit.copy",
-            "view.fit",
             "view.actual",
             "view.split",
         ):
             actions[id_].setEnabled(picture)
-        for id_ in ("picture.new", "edit.reset"):
-            actions[id_].setEnabled(session.model is not None)
+        actions["picture.new"].setEnabled(session.model is not None)
+        actions["edit.reset"].setEnabled(session.model is not None and not self.exploring)
+        actions["edit.paste"].setEnabled(not self.exploring)
 
     def show_busy(self) -> None:
         busy, reading, mapping = self.session.busy, self.files.background, self.explorer.busy
@@ -219,7 +221,7 @@ class Studio(QObject):
         """One control was moved (``draft``) or let go."""
         self._changed_at = time.perf_counter()
         self.strips.moved(name)
-        self.explorer.set_active(name)
+        self.explorer.set_active(name, draft)
         self.session.change(name, value, draft=draft)
 
     def painted(self, picture: np.ndarray) -> None:
@@ -267,6 +269,13 @@ class Studio(QObject):
                 remedy="Go on",
                 action=lambda: self.explorer.atlases.resume(str(wanted.arguments["atlas"])),
             )
+
+    def show_workspace(self, index: int) -> None:
+        """Another workspace is up: commands of the canvas alone rest while it is not seen."""
+        if index == EXPLORE:
+            self.explorer.show()
+            self.explorer.view.setFocus()
+        self._show_ability()
 
     def say_selected(self, text: str) -> None:
         """How much is selected on the map, while that is what one looks at."""

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ class Window:
             "DISPLAY": display,
             "QT_QPA_PLATFORM": "xcb",
             "MORPHOSPACE_STATE": str(folder / "state"),
+            "MORPHOSPACE_DATA": str(folder / "data"),
             **environment,
         }
         self._answers: queue.Queue[str] = queue.Queue()
@@ -73,6 +75,20 @@ class Window:
         """Wait until the window shows it; the state then."""
         end = time.monotonic() + PATIENCE
         while not what(state := self.state):
+            assert time.monotonic() < end, f"never happened: {why or what}: {state}"
+            time.sleep(0.05)
+        return state
+
+    @property
+    def map(self) -> State:
+        """What the map shows now."""
+        found: State = self.ask("explore")
+        return found
+
+    def until_map(self, what: Callable[[State], object], why: str = "") -> State:
+        """Wait until the map shows it; the state then."""
+        end = time.monotonic() + PATIENCE
+        while not what(state := self.map):
             assert time.monotonic() < end, f"never happened: {why or what}: {state}"
             time.sleep(0.05)
         return state
@@ -122,6 +138,28 @@ class Window:
             share = start + (end - start) * step / steps
             self._xdotool("mousemove", *_at(box, share, 0.5), "sleep", "0.01")
         self._xdotool("mouseup", "1")
+
+    def draw(self, name: str, corners: Sequence[tuple[float, float]], steps: int = 8) -> None:
+        """Drag along a line through ``corners``, shares of the width and height of something."""
+        box = self.ask("where", name=name)
+        self._xdotool("mousemove", *_at(box, *corners[0]), "mousedown", "1")
+        for (x0, y0), (x1, y1) in pairwise(corners):
+            for step in range(1, steps + 1):
+                share = step / steps
+                at = _at(box, x0 + (x1 - x0) * share, y0 + (y1 - y0) * share)
+                self._xdotool("mousemove", *at, "sleep", "0.01")
+        self._xdotool("mouseup", "1")
+
+    def point_at_item(self, row: int, clicks: int = 0) -> None:
+        """Move the mouse to an item of the map, and click it as often."""
+        self._xdotool("mousemove", *_at(self.ask("item", row=row), 0, 0))
+        if clicks:
+            self._xdotool("click", "--repeat", str(clicks), "--delay", "60", "1")
+
+    def point_at_gap(self) -> None:
+        """Move the mouse to a place of the map where no item is."""
+        x, y = _at(self.ask("gap"), 0, 0)
+        self._xdotool("mousemove", x, str(int(y) + 1), "sleep", "0.05", "mousemove", x, y)
 
     # ------------------------------------------------------------------ end
 

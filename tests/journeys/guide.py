@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from morphospace_desktop.__main__ import main
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from morphospace_desktop.studio import Studio
 
 
@@ -82,7 +84,7 @@ def state(studio: Studio) -> dict[str, Any]:
 def where(studio: Studio, name: str) -> dict[str, Any]:
     """The rectangle of something: a control by name, ``canvas``, ``window``, or a button by its words."""
     from PySide6.QtCore import QPoint, QRect
-    from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+    from PySide6.QtWidgets import QAbstractButton, QApplication
 
     widget: QWidget | None = None
     area: QRect | None = None
@@ -90,6 +92,10 @@ def where(studio: Studio, name: str) -> dict[str, Any]:
         widget = studio.window
     elif name == "canvas":
         widget = studio.create.canvas
+    elif name == "plane":
+        widget = studio.explorer.plane
+    elif name == "filter":
+        widget = studio.explorer.panel.filter.line
     elif name in studio.create.controls.values():
         widget = studio.create.controls.editor(name)
         area = widget.track().toAlignedRect() if hasattr(widget, "track") else None
@@ -113,18 +119,22 @@ def modules(studio: Studio) -> list[str]:
 
 def drop(studio: Studio, path: str) -> bool:
     """Drop a file on the canvas; whether the canvas took it."""
-    from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+    return _drop(studio.create.canvas, path)
+
+
+def _drop(target: QWidget, path: str) -> bool:
+    from PySide6.QtCore import QMimeData, Qt, QUrl
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
     from PySide6.QtWidgets import QApplication
 
-    canvas, mime = studio.create.canvas, QMimeData()
+    mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(Path(path).absolute()))])
-    middle, keys = canvas.rect().center(), Qt.KeyboardModifier.NoModifier
+    middle, keys = target.rect().center(), Qt.KeyboardModifier.NoModifier
     action, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    enter = QDragEnterEvent(QPoint(middle), action, mime, buttons, keys)
-    QApplication.sendEvent(canvas, enter)
+    enter = QDragEnterEvent(middle, action, mime, buttons, keys)
+    QApplication.sendEvent(target, enter)
     event = QDropEvent(middle.toPointF(), action, mime, buttons, keys)
-    QApplication.sendEvent(canvas, event)
+    QApplication.sendEvent(target, event)
     return enter.isAccepted() and event.isAccepted()
 
 
@@ -138,7 +148,80 @@ def activate(studio: Studio) -> bool:
     return QApplication.focusWidget() is not None
 
 
-QUESTIONS = {"state": state, "where": where, "modules": modules, "drop": drop, "activate": activate}
+def explore(studio: Studio) -> dict[str, Any]:
+    """What the map shows, as plain data."""
+    explorer = studio.explorer
+    state, sight, layout = explorer.exploration, explorer.glass.sight, explorer.exploration.layout
+    picture = None if sight is None else sight.picture
+    return {
+        "up": studio.exploring,
+        "count": len(state.atlas) if state.atlas is not None else 0,
+        "complete": state.atlas is not None and state.atlas.complete and explorer.atlases.building is None,
+        "building": explorer.atlases.building is not None,
+        "layout": None if layout is None else layout.kind,
+        "final": layout is not None and layout.final,
+        "busy": explorer.busy is not None,
+        "drawn": explorer.plane.count,
+        "matches": None if state.matches is None else int(state.matches.sum()),
+        "filter": explorer.panel.filter.line.text(),
+        "selected": int(state.selected.sum()),
+        "named": [one.name for one in state.named],
+        "seen": None if picture is None else hash(picture.tobytes()),
+        "judged": sight is not None and sight.round_trip is not None,
+        "row": sight.hover.row if sight is not None else None,
+        "nearest": len(state.highlights),
+        "auc": explorer.evidence.evidence.auc if explorer.evidence.evidence else None,
+        "directions": [one.name for one in studio.session.directions],
+        "moves": dict(studio.session.moves),
+        "path": state.path is not None,
+        "dot": explorer.follower.now is not None,
+        "inset": studio.create.canvas.inset.isVisible(),
+        "message": explorer.view.stage.messages.text,
+    }
+
+
+def item(studio: Studio, row: int) -> dict[str, Any]:
+    """Where an item of the map is on the screen, as a rectangle of one pixel."""
+    from PySide6.QtCore import QPoint
+
+    plane, layout = studio.explorer.plane, studio.explorer.exploration.layout
+    assert layout is not None
+    x, y = plane.view.to_screen(layout.positions[row])
+    corner = plane.mapToGlobal(QPoint(round(float(x)), round(float(y))))
+    return {"x": corner.x(), "y": corner.y(), "width": 1, "height": 1}
+
+
+def gap(studio: Studio) -> dict[str, Any]:
+    """A place on the map where no item is within reach, as a rectangle of one pixel."""
+    from PySide6.QtCore import QPoint
+
+    plane, layout = studio.explorer.plane, studio.explorer.exploration.layout
+    assert layout is not None
+    items = plane.view.to_screen(layout.positions)
+    spots = [
+        QPoint(x, y) for x in range(40, plane.width() - 40, 24) for y in range(80, plane.height() - 80, 24)
+    ]
+    away = [min((items[:, 0] - spot.x()) ** 2 + (items[:, 1] - spot.y()) ** 2) for spot in spots]
+    corner = plane.mapToGlobal(spots[away.index(max(away))])
+    return {"x": corner.x(), "y": corner.y(), "width": 1, "height": 1}
+
+
+def drop_folder(studio: Studio, path: str) -> bool:
+    """Drop a folder on the empty map; whether it was taken."""
+    return _drop(studio.explorer.empty, path)
+
+
+QUESTIONS = {
+    "state": state,
+    "explore": explore,
+    "where": where,
+    "item": item,
+    "gap": gap,
+    "modules": modules,
+    "drop": drop,
+    "drop_folder": drop_folder,
+    "activate": activate,
+}
 
 
 if __name__ == "__main__":

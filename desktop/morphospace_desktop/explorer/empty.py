@@ -133,6 +133,7 @@ class EmptyMap(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         self._under = False
         self.update()
+        event.acceptProposedAction()
         self.take_dropped(local_files(event.mimeData()))
 
     def take_dropped(self, paths: list[Path]) -> None:

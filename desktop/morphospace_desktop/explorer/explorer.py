@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from morphospace.atlas.exploration import Exploration, Hover, Layout
 from morphospace.hosting import Event, Host
+from morphospace.imaging.document import LatentLayer
 from morphospace.imaging.session import Session
 from morphospace.library import Library
 from morphospace_desktop.canvas.inset import InsetMap
@@ -22,8 +23,10 @@ from morphospace_desktop.explorer.exporting import Exporter
 from morphospace_desktop.explorer.gallery_of_atlases import AtlasPicker
 from morphospace_desktop.explorer.gallery_panel import GalleryPanel
 from morphospace_desktop.explorer.glass import Glass
+from morphospace_desktop.explorer.heat_legend import HeatLegend
 from morphospace_desktop.explorer.inspector import Inspector
 from morphospace_desktop.explorer.layouts_work import LayoutsWork
+from morphospace_desktop.explorer.linking import link
 from morphospace_desktop.explorer.map_panel import MapPanel
 from morphospace_desktop.explorer.nearest import NearestPanel
 from morphospace_desktop.explorer.overlay import Overlay
@@ -36,6 +39,8 @@ from morphospace_desktop.explorer.view import ExploreView
 from morphospace_desktop.explorer.whereabouts import Follower
 from morphospace_desktop.explorer.wishes import Wishes
 from morphospace_desktop.settings import Preferences
+
+_REST_MS = 400
 
 
 @dataclass(frozen=True)
@@ -69,9 +74,14 @@ class Explorer(QObject):
         self.view = ExploreView()
         self._make_parts(library)
         self._place_parts()
-        self._connect()
+        link(self)
+        self.exploration.subscribe(self._explored)
+        # The strip of a slider moves the canvas's picture, and a path may begin there: once it is at rest.
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._offer_picture)
         self.wishes = Wishes(self, session, preferences)
         self._laying: Work | None = None
+        self._warmed = False
         self._on_inset: Layout | None = None
         self._kept: Hover | None = None
 
@@ -106,62 +116,7 @@ class Explorer(QObject):
         view.set_drawer(self.gallery)
         self.plane.set_underlay(self.underlay.paint)
         self.glass.show_on(self.plane)
-
-    def _connect(self) -> None:
-        self._connect_map()
-        self._connect_atlases()
-        self._connect_finds()
-        self.exploration.subscribe(self._explored)
-
-    def _connect_map(self) -> None:
-        plane, panel = self.plane, self.panel
-        plane.picked.connect(self._picked)
-        plane.opened.connect(self._open)
-        self.underlay.changed.connect(plane.update)
-        self.follower.moved.connect(self._followed)
-        panel.projection_requested.connect(self._project)
-        panel.underlay_requested.connect(self.set_underlay)
-        panel.export_requested.connect(self.exporter.ask)
-        panel.gallery_requested.connect(self._show_gallery)
-        panel.slider_requested.connect(lambda: self.view.right.reveal(self.evidence))
-        panel.selected_changed.connect(self.selected)
-        self.layouts.progressed.connect(self._lay)
-        self.layouts.kind_changed.connect(panel.set_projection)
-        self.gallery.closed.connect(lambda: self.view.drawer.setVisible(False))
-        self.gallery.export_requested.connect(self.exporter.ask)
-        self.exporter.busy_changed.connect(self.busy_changed)
-        for part in (self.exporter, panel, self.path):
-            part.said.connect(self.said)
-        for failing in (self.layouts, self.underlay, self.glass):
-            failing.failed.connect(lambda text: self.said.emit(text, "error"))
-        self.layouts.failed.connect(lambda _text: panel.projection_failed())
-
-    def _connect_atlases(self) -> None:
-        atlases, picker, empty = self.atlases, self.picker, self.empty
-        atlases.shelf_changed.connect(self._show_shelf)
-        atlases.building_changed.connect(self._show_building)
-        atlases.opened.connect(lambda _atlas: self._show_shelf())
-        atlases.grown.connect(lambda _atlas: self._show_shelf())
-        atlases.said.connect(self.said)
-        atlases.stuck.connect(self._stuck)
-        picker.atlas_chosen.connect(atlases.open)
-        picker.build_requested.connect(atlases.build)
-        picker.add_requested.connect(atlases.add)
-        picker.resume_requested.connect(atlases.resume)
-        picker.rename_requested.connect(atlases.rename)
-        picker.delete_requested.connect(atlases.delete)
-        picker.cancel_requested.connect(atlases.cancel)
-        empty.build_requested.connect(atlases.build)
-        empty.cancel_requested.connect(atlases.cancel)
-        empty.drop_refused.connect(lambda text: self.said.emit(text, "hint"))
-
-    def _connect_finds(self) -> None:
-        self.glass.seen.connect(self._seen)
-        self.inspector.open_requested.connect(self._open_kept)
-        self.nearest.opened.connect(self._open_row)
-        self.gallery.gallery.opened.connect(self._open_row)
-        self.gallery.gallery.picked.connect(lambda row: self._picked(self._hover_of(row)))
-        self.path.scrubbed.connect(lambda _place, picture, _t: self.scrubbed.emit(picture))
+        self.heat_legend = HeatLegend(self.plane)
 
     # ------------------------------------------------------------------ events
 
@@ -182,9 +137,10 @@ class Explorer(QObject):
         """The picture on the canvas, or its settings, have changed."""
         self.follower.touch()
 
-    def set_active(self, name: str) -> None:
-        """The slider that moves on the canvas."""
+    def set_active(self, name: str, moving: bool = False) -> None:
+        """The slider on the canvas that was touched last; while it is moving it has the model for itself."""
         self.overlay.active = name
+        self.underlay.pause() if moving else self.underlay.resume()
 
     def show_on(self, inset: InsetMap) -> None:
         """Show map and picture on the canvas's inset."""
@@ -227,6 +183,12 @@ class Explorer(QObject):
             return Work(building.text, building.done, building.total, building.since)
         return self._laying
 
+    def show(self) -> None:
+        """The workspace comes up: what takes long the first time is made ready meanwhile."""
+        if self.exploration.atlas is not None and not self._warmed:
+            self._warmed = True
+            self.layouts.warm()
+
     def begin(self) -> None:
         """Open the atlas that was open last."""
         self.atlases.begin(self._preferences.atlas)
@@ -234,17 +196,19 @@ class Explorer(QObject):
     def _remember(self, atlas: str) -> None:
         self._preferences.atlas = atlas
 
-    def _show_shelf(self) -> None:
+    def show_shelf(self) -> None:
+        """Which atlases there are, and which is open."""
         atlas = self.exploration.atlas
         self.picker.set_shelf(self.atlases.shelf)
         self.picker.set_current("" if atlas is None else atlas.id, None if atlas is None else len(atlas))
 
-    def _show_building(self) -> None:
+    def show_building(self) -> None:
+        """How far an atlas is that is being built."""
         self.picker.set_building(self.atlases.building)
         self.empty.set_building(self.atlases.building)
         self.busy_changed.emit()
 
-    def _stuck(self, text: str, atlas: str) -> None:
+    def stuck(self, text: str, atlas: str) -> None:
         """Building failed: what was encoded stays, and going on is one click."""
         if atlas:
             self.view.stage.messages.show_message(
@@ -253,7 +217,8 @@ class Explorer(QObject):
         else:
             self.said.emit(text, "error")
 
-    def _lay(self, text: str, done: float, total: float) -> None:
+    def lay(self, text: str, done: float, total: float) -> None:
+        """How far a layout is; an empty text when it is done."""
         since = self._laying.since if self._laying is not None else time.monotonic()
         self._laying = Work(text, done, total, since) if text else None
         self.busy_changed.emit()
@@ -271,12 +236,25 @@ class Explorer(QObject):
         elif aspect == "layout":
             self.moved.emit()
 
-    def _followed(self) -> None:
+    def followed(self) -> None:
+        """The canvas's picture is elsewhere on the map."""
         self.overlay.now = self.follower.now
+        self._rest.start()
         self.plane.update()
         self.moved.emit()
 
-    def _seen(self, sight: Any) -> None:
+    def _offer_picture(self) -> None:
+        session, place = self._session, self.follower.place
+        if session.dragging:
+            self._rest.start()
+            return
+        layer = session.document.layer
+        model = layer.model if isinstance(layer, LatentLayer) else ""
+        self.evidence.show_on(model, session.place)
+        if place is not None and session.picture is not None:
+            self.path.offer_place(place[0], session.picture)
+
+    def seen(self, sight: Any) -> None:
         """What the glass shows stands larger in the inspector, with all that is known of it."""
         self.inspector.show_sight(self.exploration.atlas, sight)
         if sight is not None:
@@ -284,30 +262,36 @@ class Explorer(QObject):
 
     # ------------------------------------------------------------------ hands
 
-    def _picked(self, hover: Hover) -> None:
+    def picked(self, hover: Hover) -> None:
+        """A click on the map."""
         self._kept = hover
         if hover.row >= 0:
             self.nearest.show_item(hover.row)
             self.path.offer_item(hover.row)
 
-    def _open(self, hover: Hover) -> None:
+    def open_at(self, hover: Hover) -> None:
+        """Take what lies there to the canvas."""
         if take(self._session, self.exploration, hover):
             self.taken.emit()
 
-    def _open_kept(self) -> None:
+    def open_kept(self) -> None:
+        """Take what the inspector shows to the canvas."""
         if self._kept is not None:
-            self._open(self._kept)
+            self.open_at(self._kept)
 
-    def _open_row(self, row: int) -> None:
+    def open_row(self, row: int) -> None:
+        """Take an item to the canvas."""
         take_item(self._session, self.exploration, row)
         self.taken.emit()
 
-    def _hover_of(self, row: int) -> Hover:
+    def pick_row(self, row: int) -> None:
+        """An item was picked elsewhere than on the map."""
         layout = self.exploration.layout
         x, y = (0.0, 0.0) if layout is None else layout.positions[row].tolist()
-        return Hover(x, y, row)
+        self.picked(Hover(x, y, row))
 
-    def _project(self, kind: str, options: dict[str, Any]) -> None:
+    def project(self, kind: str, options: dict[str, Any]) -> None:
+        """Lay the items out in another way."""
         if kind == "umap":
             self.layouts.umap()
         elif kind == "axes":
@@ -332,6 +316,7 @@ class Explorer(QObject):
         self.underlay.set_kind(kind)
         self.panel.set_underlay(kind)
 
-    def _show_gallery(self, rows: np.ndarray) -> None:
+    def show_gallery(self, rows: np.ndarray) -> None:
+        """Show the pictures of some items under the map."""
         self.gallery.show_rows(rows)
         self.view.drawer.setVisible(True)

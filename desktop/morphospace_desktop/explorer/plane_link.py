@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import QEvent, QObject
 
 from morphospace.atlas import colours
@@ -32,9 +33,14 @@ class PlaneLink(QObject):
         }
         exploration.subscribe(self._explored)
         plane.hovered.connect(exploration.point_at)
-        plane.regioned.connect(exploration.select)
+        plane.regioned.connect(self._region)
         plane.set_overlay(overlay.paint)
         plane.installEventFilter(self)
+
+    def _region(self, mask: np.ndarray, mode: str) -> None:
+        """Items that came to the atlas and are not laid out yet are in no region."""
+        more = len(self._exploration.selected) - len(mask)
+        self._exploration.select(np.pad(mask, (0, max(0, more))), mode)
 
     def _explored(self, aspect: str) -> None:
         show = self._shows.get(aspect)

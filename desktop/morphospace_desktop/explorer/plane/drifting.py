@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation
 
 DURATION = 360
-MOST = 30_000
+MOST = 12_000
 """More points than these are not sorted anew in every frame; they jump."""
 
 
