@@ -54,6 +54,7 @@ def _connect_create(studio: Studio) -> None:
 
 def _connect_explore(studio: Studio) -> None:
     explorer, canvas = studio.explorer, studio.create.canvas
+    explorer.exploration.subscribe(studio.explored)
     studio.window.workspaces.currentChanged.connect(studio.show_workspace)
     explorer.taken.connect(lambda: studio.window.show_workspace(CREATE))
     explorer.scrubbed.connect(canvas.set_picture)

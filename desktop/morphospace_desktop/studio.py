@@ -13,7 +13,7 @@ from morphospace.hosting import Event, Host
 from morphospace.imaging.journal import Recovered
 from morphospace.imaging.session import Session
 from morphospace.library import Card, Library
-from morphospace_desktop.actions import BY_ID
+from morphospace_desktop.abilities import show_abilities, show_steps
 from morphospace_desktop.autosave import Autosave, offer_text
 from morphospace_desktop.bridge import HostBridge
 from morphospace_desktop.commands import connect_commands, palette_sources
@@ -147,7 +147,7 @@ class Studio(QObject):
             self.create.controls.set_model(card)
             self.preferences.model = card.id
             self._show_settings()
-        self._show_ability()
+        show_abilities(self)
 
     def _show_directions(self) -> None:
         self.explorer.panel.set_directions([one.name for one in self.session.directions])
@@ -157,39 +157,23 @@ class Studio(QObject):
         self.create.controls.set_seed(self.session.seed)
         self.create.controls.model_card.set_thumbnail(self.session.picture)
         self._show_title()
-        self._show_ability()
+        show_abilities(self)
 
     def _show_title(self) -> None:
         self.window.say_title(self.files.name, self.session.dirty)
 
     def _show_history(self) -> None:
-        session, actions = self.session, self.window.actions_
-        for id_, able, label in (
-            ("edit.undo", session.can_undo, session.undo_label),
-            ("edit.redo", session.can_redo, session.redo_label),
-        ):
-            actions[id_].setEnabled(able)
-            actions[id_].setText(f"{BY_ID[id_].title} {label}" if label else BY_ID[id_].title)
-        self.window.status.set_undo(session.undo_label or "")
+        show_steps(self)
+        self.window.status.set_undo(self.session.undo_label or "")
         self.autosave.touch()
         self._show_title()
 
-    def _show_ability(self) -> None:
-        """What can be done now can be clicked now."""
-        actions, session = self.window.actions_, self.session
-        for id_ in ("file.save", "file.save_as", "file.export"):
-            actions[id_].setEnabled(session.picture is not None)
-        picture = session.picture is not None and not self.exploring
-        actions["view.fit"].setEnabled(session.picture is not None or self.exploring)
-        for id_ in (
-            "edit.copy",
-            "view.actual",
-            "view.split",
-        ):
-            actions[id_].setEnabled(picture)
-        actions["picture.new"].setEnabled(session.model is not None)
-        actions["edit.reset"].setEnabled(session.model is not None and not self.exploring)
-        actions["edit.paste"].setEnabled(not self.exploring)
+    def explored(self, aspect: str) -> None:
+        """The map tells what has changed."""
+        if aspect == "selection":
+            show_steps(self)
+        elif aspect == "atlas":
+            show_abilities(self)
 
     def show_busy(self) -> None:
         busy, reading, mapping = self.session.busy, self.files.background, self.explorer.busy
@@ -275,7 +259,8 @@ class Studio(QObject):
         if index == EXPLORE:
             self.explorer.show()
             self.explorer.view.setFocus()
-        self._show_ability()
+        show_abilities(self)
+        show_steps(self)
 
     def say_selected(self, text: str) -> None:
         """How much is selected on the map, while that is what one looks at."""
