@@ -13,6 +13,7 @@ import numpy as np
 from morphospace.atlas.atlas import Atlas
 from morphospace.atlas.columns import Column
 from morphospace.atlas.exploration import Layout
+from morphospace.atlas.spreading import spread
 from morphospace.errors import BadInputError
 from morphospace.latents.pca import Pca, fit_pca
 from morphospace.latents.projections import (
@@ -57,11 +58,15 @@ def pca_layout(atlas: Atlas, former: Layout | None = None) -> Layout:
 
 
 def axes_layout(atlas: Atlas, first: int, second: int) -> Layout:
-    """Two dimensions of the places as they are. Raises ``BadInputError`` where they are no two."""
+    """Two dimensions of the places, items of equal values spread around theirs (``spread``).
+
+    Raises ``BadInputError`` where they are no two.
+    """
     _check(atlas)
     projection = along_axes(atlas.places, first, second)
     labels = atlas.coordinates.labels
-    return _laid_out(atlas, projection, "axes", f"{labels[first]} and {labels[second]}")
+    layout = _laid_out(atlas, projection, "axes", f"{labels[first]} and {labels[second]}")
+    return _changed(layout, positions=spread(layout.positions))
 
 
 def directions_layout(atlas: Atlas, d1: np.ndarray, d2: np.ndarray, titles: tuple[str, str]) -> Layout:
@@ -91,6 +96,8 @@ def grown(atlas: Atlas, layout: Layout) -> Layout:
     count = len(layout.positions)
     if count >= len(atlas):
         return layout
+    if layout.kind == "axes":
+        return _changed(layout, positions=spread(_in_parts(layout.projection, atlas.places)))
     more = layout.projection.transform(atlas.places[count:]).astype(np.float32)
     return _changed(layout, positions=np.concatenate([layout.positions, more]))
 
