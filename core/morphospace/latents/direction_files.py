@@ -108,7 +108,7 @@ def shipped_folder() -> Path:
 
 
 def known_directions(folder: Path | None = None) -> tuple[LatentDirection, ...]:
-    """Those that come with Morphospace, then a person's own (in ``folder``, or the platform's place), by name.
+    """Those that come with Morphospace, then a person's own (in ``folder`` or the usual place), by name.
 
     Files that hold none are passed over, and of two with one model and name the first is taken.
     """
