@@ -40,5 +40,7 @@ def show_abilities(studio: Studio) -> None:
     actions["edit.reset"].setEnabled(session.model is not None and not exploring)
     actions["edit.paste"].setEnabled(not exploring)
     map_there = studio.explorer.exploration.atlas is not None
-    for id_ in ("map.here", "map.similar", "map.all", "map.none", "map.keep", "map.export"):
+    for id_ in ("map.here", "map.similar"):
         actions[id_].setEnabled(map_there)
+    for id_ in ("map.all", "map.none", "map.keep", "map.export"):
+        actions[id_].setEnabled(map_there and exploring)

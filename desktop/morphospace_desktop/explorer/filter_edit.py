@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QStringListModel, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, QRect, QStringListModel, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
 
@@ -85,6 +85,22 @@ class FilterLine(QLineEdit):
         metrics = self.fontMetrics()
         at = self.cursorRect().center().x() - metrics.horizontalAdvance(self.text()[: self.cursorPosition()])
         return float(at + metrics.horizontalAdvance(self.text()[:position]))
+
+    def event(self, event: QEvent) -> bool:
+        # Tab takes the first word that is offered, as in a shell; the panel's next control has it else.
+        tab = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab
+        if tab and event.type() == QEvent.Type.KeyPress and self._take_offered():
+            return True
+        return super().event(event)
+
+    def _take_offered(self) -> bool:
+        popup, words = self._completer.popup(), self._words.stringList()
+        if popup is None or not popup.isVisible() or not words:
+            return False
+        at = popup.currentIndex()
+        popup.hide()
+        self.take(words[max(0, at.row())])
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         popup = self._completer.popup()

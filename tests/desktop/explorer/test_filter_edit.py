@@ -93,6 +93,20 @@ def test_the_popup_is_used_by_keys_and_return_without_a_choice_filters(
     assert faces.filter_text.strip() == "hair_colour = red"
 
 
+def test_tab_takes_the_first_word_that_is_offered(qtbot, edit: FilterEdit) -> None:
+    popup = edit.line._completer.popup()
+    qtbot.keyClicks(edit.line, "hair_c")
+    qtbot.keyClick(popup, Qt.Key.Key_Tab)
+    assert edit.line.text() == "hair_colour "
+    qtbot.keyClicks(edit.line, "= ")
+    assert popup.isVisible()
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    second = edit.line._words.stringList()[1]
+    qtbot.keyClick(popup, Qt.Key.Key_Tab)
+    assert edit.line.text() == f"hair_colour = {second} "
+
+
 def test_escape_shows_everything_again(qtbot, edit: FilterEdit, faces: Exploration) -> None:
     edit.line.setText("glasses = 1")
     edit.apply()
