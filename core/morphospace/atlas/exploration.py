@@ -147,9 +147,11 @@ class Exploration:
         self.atlas = atlas
         self.selected, *before = (_longer(one, more) for one in (self.selected, *self._undo, *self._redo))
         self._undo, self._redo = before[: len(self._undo)], before[len(self._undo) :]
-        self._tell("atlas", "selection")
-        if self.matches is not None:
-            self.filter_by(self.filter_text)
+        filtered = self.matches is not None
+        if filtered:
+            # Before anyone is told: whoever listens finds everything as long as the atlas.
+            self.matches = self._matching(self.filter_text)
+        self._tell("atlas", "selection", *(("filter",) if filtered else ()))
 
     def lay_out(self, layout: Layout) -> None:
         """Show the items at other positions. Sliders off the plane go back to 0 with another kind."""
@@ -191,13 +193,15 @@ class Exploration:
     def filter_by(self, text: str) -> None:
         """Grey what does not match an expression; empty shows all. Raises ``BadFilterError`` and keeps the
         filter there was."""
+        self.filter_text, self.matches = text, self._matching(text)
+        self._tell("filter")
+
+    def _matching(self, text: str) -> np.ndarray | None:
         from morphospace.atlas.filtering import parse
 
-        matches = None
-        if text.strip() and self.atlas is not None:
-            matches = parse(text, self.atlas.columns).matches(self.atlas.columns)
-        self.filter_text, self.matches = text, matches
-        self._tell("filter")
+        if self.atlas is None or not text.strip():
+            return None
+        return parse(text, self.atlas.columns).matches(self.atlas.columns)
 
     def point_at(self, hover: Hover | None) -> None:
         """The pointer moved on the map, or left it."""

@@ -227,13 +227,13 @@ def _needs(model: Any, entry: Entry, *abilities: str) -> None:
 
 
 def _distance(folder: Path, place: np.ndarray, spread: float) -> float:
-    from morphospace.atlas.store import read_state
+    from morphospace.atlas.store import PLACES, read_state
     from morphospace.latents.neighbours import nearest
 
     count = read_state(folder).count
     if not 0 < count <= _MOST_TO_SEARCH:
         return float("nan")
-    index = _index(folder, count)
+    index = _index(folder, count, (folder / PLACES).stat().st_mtime_ns)
     if index.points.shape[1] != place.size:
         raise BadInputError("The place is of another map than the one named: open that one again.")
     near = nearest(index, place.reshape(1, -1), 1).distances[0, 0]
@@ -241,8 +241,9 @@ def _distance(folder: Path, place: np.ndarray, spread: float) -> float:
 
 
 @lru_cache(maxsize=2)
-def _index(folder: Path, count: int) -> Index:
-    """The places of an atlas, searchable; mapped from disk."""
+def _index(folder: Path, count: int, _written: int) -> Index:
+    """The places of an atlas, searchable; mapped from disk. ``_written``: when they were, as an atlas that
+    was removed and built anew may have the same name and as many items."""
     from morphospace.atlas.opening import open_atlas
     from morphospace.latents.neighbours import index_of
 

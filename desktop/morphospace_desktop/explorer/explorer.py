@@ -163,6 +163,7 @@ class Explorer(QObject):
     def close(self) -> None:
         """Ask for nothing more: the window goes."""
         parts = (
+            self.follower,
             self.layouts,
             self.underlay,
             self.glass,
@@ -229,11 +230,13 @@ class Explorer(QObject):
         if aspect == "atlas":
             atlas = self.exploration.atlas
             self.view.stage.show_map(atlas is not None and len(atlas) > 0)
-            if atlas is None:
-                self.inspector.clear()
-            elif self.exploration.colour is None:
+            if atlas is not None and self.exploration.colour is None:
                 self.exploration.colour_by(next(iter(atlas.columns), None))
         elif aspect == "layout":
+            if self.exploration.layout is None:
+                # Another atlas: what was pointed at is not in it.
+                self._kept = None
+                self.inspector.clear()
             self.moved.emit()
 
     def followed(self) -> None:
@@ -287,7 +290,8 @@ class Explorer(QObject):
     def pick_row(self, row: int) -> None:
         """An item was picked elsewhere than on the map."""
         layout = self.exploration.layout
-        x, y = (0.0, 0.0) if layout is None else layout.positions[row].tolist()
+        laid_out = layout is not None and row < len(layout.positions)
+        x, y = layout.positions[row].tolist() if layout is not None and laid_out else (0.0, 0.0)
         self.picked(Hover(x, y, row))
 
     def project(self, kind: str, options: dict[str, Any]) -> None:

@@ -55,11 +55,14 @@ class PlaneLink(QObject):
 
     def _show_layout(self) -> None:
         layout = self._exploration.layout
-        if layout is not None:
-            self._plane.set_positions(layout.positions)
-            self._show_colour()
-            self._show_filter()
-            self._show_selection()
+        if layout is None:
+            # Another atlas: points of the one before would stand for other items.
+            self._plane.set_positions(np.empty((0, 2), np.float32))
+            return
+        self._plane.set_positions(layout.positions)
+        self._show_colour()
+        self._show_filter()
+        self._show_selection()
 
     def _show_colour(self) -> None:
         atlas, name = self._exploration.atlas, self._exploration.colour

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -49,6 +51,7 @@ class SelectionGallery(QAbstractScrollArea):
         self._exploration = exploration
         self._rows = np.empty(0, np.int64)
         self._pinned = False
+        self._folder: Path | None = None
         self._side = 64
         self._current = -1
         self._hovered = -1
@@ -67,7 +70,7 @@ class SelectionGallery(QAbstractScrollArea):
         self.setAccessibleName("Gallery of the selection")
         self.verticalScrollBar().valueChanged.connect(self.viewport().update)
         exploration.subscribe(self._explored)
-        self._show_selection()
+        self._explored("atlas")
 
     # ------------------------------------------------------------------ what it shows
 
@@ -106,8 +109,10 @@ class SelectionGallery(QAbstractScrollArea):
         if aspect == "atlas":
             self._images.clear()
             atlas = self._exploration.atlas
-            if self._pinned and (atlas is None or (len(self._rows) and self._rows[-1] >= len(atlas))):
-                self._pinned = False
+            folder = None if atlas is None else atlas.folder
+            if folder != self._folder:
+                # Items of another atlas are others, whatever their rows.
+                self._folder, self._pinned = folder, False
             self._show_selection()
         elif aspect == "selection":
             # What was taken out here stays to be taken back in, until the selection changes elsewhere.

@@ -155,7 +155,12 @@ def test_a_growing_atlas_keeps_what_is_chosen_and_filters_what_is_new(exploratio
         name: replace(column, values=np.concatenate([column.values, column.values[:3]]))
         for name, column in small_columns().items()
     }
+    lengths = []
+    exploration.subscribe(
+        lambda aspect: lengths.append((aspect, len(exploration.matches), len(exploration.selected)))
+    )
     exploration.grow(atlas_of(more))
+    assert lengths == [("atlas", 11, 11), ("selection", 11, 11), ("filter", 11, 11)]
     assert len(exploration.selected) == 11 and chosen(exploration) == [2, 3]
     assert exploration.matches is not None
     assert np.flatnonzero(exploration.matches).tolist() == [1, 3, 5, 7, 9]

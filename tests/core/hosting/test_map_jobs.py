@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,9 @@ from support.atlases import tiny_atlas
 from support.ears import TOYS
 from support.tiny import SIZE, make_tiny_model
 
+from morphospace.atlas.atlas import Atlas
 from morphospace.atlas.kept_layouts import kept_positions
+from morphospace.atlas.store import PLACES, State
 from morphospace.errors import BadInputError, CancelledError
 from morphospace.hosting import Event, Host, Progress, open_host, wait
 from morphospace.latents.coordinates import unpack
@@ -61,16 +65,20 @@ def test_round_trips_of_places_tell_those_that_no_picture_shows(host: Host) -> N
     assert result["errors"][:2].max() < 0.05 < 5 < result["errors"][2]
 
 
-def test_a_place_is_looked_at_closely(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
-    from morphospace.atlas.store import State
+def stand_in(folder: Path, atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a folder hold this atlas."""
+    (folder / PLACES).write_bytes(atlas.places.tobytes())
+    monkeypatch.setattr("morphospace.atlas.opening.open_atlas", lambda folder: atlas)
+    monkeypatch.setattr("morphospace.atlas.store.read_state", lambda folder: State(count=len(atlas)))
 
-    monkeypatch.setattr("morphospace.atlas.opening.open_atlas", lambda folder: ATLAS)
-    monkeypatch.setattr("morphospace.atlas.store.read_state", lambda folder: State(count=len(ATLAS)))
+
+def test_a_place_is_looked_at_closely(host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(tmp_path, ATLAS, monkeypatch)
     spread = ATLAS.coordinates.spread
     place = ATLAS.places[0] + np.float32(2 * spread)
     near = np.linalg.norm(ATLAS.places - place, axis=1).min() / (spread * np.sqrt(len(place)))
     picture = np.full((SIZE, SIZE, 3), 100, np.uint8)
-    arguments = {**some(1), "spread": spread, "atlas": "tiny", "place": place, "picture": picture}
+    arguments = {**some(1), "spread": spread, "atlas": str(tmp_path), "place": place, "picture": picture}
     steps, found = steps_of(host, "look_at", arguments)
     assert found["image"].shape == (SIZE, SIZE, 3)
     np.testing.assert_array_equal(steps[0].arrays["image"], found["image"])
@@ -79,6 +87,18 @@ def test_a_place_is_looked_at_closely(host: Host, monkeypatch: pytest.MonkeyPatc
     assert found["psnr"] == pytest.approx(-20 * np.log10(found["rebuilt"]))
     _, bare = steps_of(host, "look_at", some(1))
     assert np.isnan(bare["distance"]) and bare["rebuilt"] < 0.05 < found["rebuilt"]
+
+
+def test_the_nearest_item_is_one_of_the_atlas_as_it_is_now(
+    host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(tmp_path, ATLAS, monkeypatch)
+    arguments = {**some(1), "spread": 1.0, "atlas": str(tmp_path), "place": ATLAS.places[0]}
+    assert steps_of(host, "look_at", arguments)[1]["distance"] == pytest.approx(0, abs=1e-3)
+    # Removed, and built anew of as many other pictures.
+    stand_in(tmp_path, replace(ATLAS, places=ATLAS.places + 10), monkeypatch)
+    os.utime(tmp_path / PLACES, ns=(1, 1))
+    assert steps_of(host, "look_at", arguments)[1]["distance"] > 1
 
 
 def test_umap_starts_from_pca_and_is_kept_with_its_atlas(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from support.faces_atlas import atlas_of, small_columns
+from support.faces_atlas import atlas_of, small_atlas, small_columns
 
 from morphospace.atlas.exploration import Exploration, Hover
 from morphospace_desktop.explorer.gallery_panel import GalleryPanel
@@ -145,6 +146,12 @@ def test_another_atlas_empties_it(qtbot, gallery: SelectionGallery, faces: Explo
     gallery.show_rows(np.array([6, 7]))
     faces.open(None)
     assert gallery.rows.tolist() == []
+    faces.open(small_atlas())
+    gallery.show_rows(np.array([6, 7]))
+    faces.grow(small_atlas())
+    assert gallery.rows.tolist() == [6, 7]
+    faces.open(small_atlas(Path("another")))
+    assert gallery.rows.tolist() == [] and not gallery.pinned
 
 
 def test_the_panel_says_what_is_shown_and_exports_it(qtbot, faces: Exploration) -> None:
