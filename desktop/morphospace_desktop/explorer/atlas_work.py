@@ -157,7 +157,7 @@ class AtlasWork(QObject):
         """Look no more."""
         self._look.stop()
         for background in (self._shelves, self._opens, self._changes):
-            background.cancel()
+            background.finish()
 
     # ------------------------------------------------------------------ within
 

@@ -72,7 +72,7 @@ class EvidencePanel(QWidget):
         """Work out nothing more."""
         self._unsubscribe()
         self._soon.stop()
-        self.work.cancel()
+        self.work.finish()
         return super().close()
 
     def hear(self, event: Event) -> None:

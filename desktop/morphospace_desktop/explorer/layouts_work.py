@@ -55,7 +55,8 @@ class LayoutsWork(QObject):
         """Drop what is being done."""
         self._unsubscribe()
         self.cancel()
-        self._growing.cancel()
+        self._background.finish()
+        self._growing.finish()
 
     # ------------------------------------------------------------------ what can be asked for
 

@@ -86,7 +86,7 @@ class NearestPanel(QWidget):
         """Stop searching, for the window goes."""
         self._left = True
         self._unsubscribe()
-        self._work.cancel()
+        self._work.finish()
         return super().close()
 
     @property

@@ -232,7 +232,7 @@ class PathPanel(PathView):
         """Stop everything, for the window goes."""
         self._unsubscribe()
         self._timer.stop()
-        self._placing.cancel()
+        self._placing.finish()
         self._travel.cancel()
         return super().close()
 

@@ -34,7 +34,13 @@ class Follower(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self._look)
-        exploration.subscribe(self._explored)
+        self._unsubscribe = exploration.subscribe(self._explored)
+
+    def close(self) -> None:
+        """Follow no more."""
+        self._unsubscribe()
+        self._timer.stop()
+        self._work.finish()
 
     def touch(self) -> None:
         """The picture or its settings have changed."""

@@ -27,7 +27,8 @@ _AROUND = 1.5
 """Thumbnails around the view, in sizes, that are placed too: panning brings them in as they are."""
 _ZOOM_STEP = 1.08
 """By how much one zooms in before more thumbnails are given room."""
-_KEPT = 2000
+_KEPT_PIXELS = 12_000_000
+"""Of thumbnails that are kept made: 48 MB."""
 _VEIL = 0.55
 """How much of the ground lies over what is not chosen while others are."""
 _PATIENCE = 0.005
@@ -161,8 +162,9 @@ class Thumbnails:
         # What the filter greys stays a dot.
         allowed = self._points.inks >= table.kinds * Standing.FADED
         places = standing(grid, wider, (size + _GAP) / scale, None if allowed.all() else allowed)
-        if placed is None or placed.size != size:
-            self._ready = {}
+        # What is placed no more is forgotten, or panning over a million would keep them all.
+        same = placed is not None and placed.size == size
+        self._ready = {at: self._ready[at] for at in places.tolist() if at in self._ready} if same else {}
         self._placed = _Placed(rect, size, step, places)
         return self._placed
 
@@ -184,7 +186,7 @@ class Thumbnails:
         key = (row, size, ratio, colour.rgb(), standing)
         made = self._made.pop(key, None) or _rounded(self._source[row], size, ratio, colour, standing)
         self._made[key] = made
-        if len(self._made) > _KEPT:
+        while len(self._made) > _KEPT_PIXELS / (size * ratio) ** 2:
             self._made.popitem(last=False)
         return made
 
