@@ -98,8 +98,11 @@ def announce_imports(about_to: Callable[[str], None]) -> None:
     _about_to = about_to
 
 
-def _about_to(_name: str) -> None:
-    """Nobody listens."""
+def _nobody(_name: str) -> None:
+    """Hears nothing."""
+
+
+_about_to: Callable[[str], None] = _nobody
 
 
 @dataclass

@@ -3,7 +3,8 @@
 Which limit: ``RLIMIT_DATA`` counts private writable memory, which is what a plugin allocates too much of.
 ``RLIMIT_AS`` would count address space, of which CUDA and memory-mapped weights reserve far more than they
 use, so torch would fail for no reason. A worker that computes on a GPU is set free once that is known: its
-driver maps host memory in ways of its own. Where the kernel knows no such limit (macOS, Windows), the kernel's own judgement is left.
+driver maps host memory in ways of its own. Where the kernel knows no such limit (macOS, Windows), the
+kernel's own judgement is left.
 """
 
 from __future__ import annotations
