@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -38,6 +39,7 @@ class Directions(QObject):
         self._session, self._section, self._folder = session, section, folder
         # Two: a file that is exported must not take the turn of one that is kept.
         self._writing, self._keeping = Background(self), Background(self)
+        self._to_keep: list[LatentDirection] = []
         section.changed.connect(
             lambda name, amount, draft: session.change_direction(name, amount, draft=draft)
         )
@@ -49,8 +51,8 @@ class Directions(QObject):
         self._keeping.start(
             "Looking for directions",
             lambda: known_directions(folder),
-            session.offer_directions,
-            lambda text: self.said.emit(text, "warning"),
+            self._offer,
+            self._kept_not,
         )
 
     def add(self, direction: LatentDirection) -> None:
@@ -67,7 +69,7 @@ class Directions(QObject):
         """Call a slider something else, in its file as well."""
         direction = self._find(name)
         if direction is not None and self._session.rename_direction(name, new):
-            forget_direction(direction, self._folder)
+            self._forget(direction)
             self._keep(direction.named(new.strip()))
 
     def remove(self, name: str) -> None:
@@ -75,7 +77,7 @@ class Directions(QObject):
         direction = self._find(name)
         self._session.remove_direction(name)
         if direction is not None:
-            forget_direction(direction, self._folder)
+            self._forget(direction)
 
     def ask_export(self, direction: LatentDirection, parent: QWidget | None = None) -> None:
         """Ask for a file, and write the direction there."""
@@ -109,13 +111,33 @@ class Directions(QObject):
         except MorphospaceError as error:
             self.said.emit(str(error), "warning")
 
+    def _forget(self, direction: LatentDirection) -> None:
+        self._to_keep = [one for one in self._to_keep if one.name != direction.name]
+        forget_direction(direction, self._folder)
+
+    def _offer(self, known: Sequence[LatentDirection]) -> None:
+        self._session.offer_directions(known)
+        self._keep_next()
+
     def _keep(self, direction: LatentDirection) -> None:
-        self._keeping.start(
-            f"Keeping {direction.name}",
-            lambda: keep_direction(direction, self._folder),
-            lambda _path: None,
-            lambda text: self.said.emit(text, "warning"),
-        )
+        """One after the other: none takes the turn of another."""
+        self._to_keep.append(direction)
+        if not self._keeping.busy:
+            self._keep_next()
+
+    def _keep_next(self) -> None:
+        if self._to_keep:
+            direction = self._to_keep.pop(0)
+            self._keeping.start(
+                f"Keeping {direction.name}",
+                lambda: keep_direction(direction, self._folder),
+                lambda _path: self._keep_next(),
+                self._kept_not,
+            )
+
+    def _kept_not(self, text: str) -> None:
+        self.said.emit(text, "warning")
+        self._keep_next()
 
     def _find(self, name: str) -> LatentDirection | None:
         return next((one for one in self._session.directions if one.name == name), None)

@@ -77,6 +77,22 @@ def test_one_that_is_added_is_kept_for_later_pictures(scene: Scene) -> None:
     assert scene.kept == ["Bluer"] and scene.names == ["Bluer"]
 
 
+def test_none_takes_the_turn_of_another(scene: Scene) -> None:
+    names = [f"Shade {at}" for at in range(5)]
+    for at, name in enumerate(names):
+        scene.directions.add(tiny_direction(name, hair=[-1.0 - at, 0, 1]))
+    scene.qtbot.waitUntil(lambda: scene.kept == ["Bluer", *names])
+
+
+def test_those_of_the_folder_come_though_one_is_added_meanwhile(qtbot: Any, tmp_path: Path) -> None:
+    keep_direction(BLUER, tmp_path)
+    session = make(FakeHost())
+    section = DirectionsSection()
+    qtbot.addWidget(section)
+    Directions(session, section, tmp_path).add(WARMER)
+    qtbot.waitUntil(lambda: {"Bluer", "Warmer"} <= {one.name for one in session.directions})
+
+
 def test_one_of_another_model_says_so(scene: Scene) -> None:
     other = WARMER.__class__(**{**vars(WARMER), "model": "another"})
     scene.directions.add(other)
