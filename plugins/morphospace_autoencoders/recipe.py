@@ -7,7 +7,7 @@ from dataclasses import replace
 from morphospace import Recipe, Slider
 
 _ON_SLIDERS = 12
-_PASSES = 11
+_PASSES = 15
 
 PCA = Recipe(
     id="faces-pca",
