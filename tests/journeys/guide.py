@@ -100,6 +100,9 @@ def where(studio: Studio, name: str) -> dict[str, Any]:
         widget = studio.create.controls.editor(name)
         area = widget.track().toAlignedRect() if hasattr(widget, "track") else None
         widget = getattr(widget, "editor", widget)
+    elif name in [one.name for one in studio.session.directions]:
+        widget = studio.create.controls.directions.slider(name)
+        area = widget.track().toAlignedRect()
     else:
         scope = QApplication.activeModalWidget() or studio.window
         for button in scope.findChildren(QAbstractButton):
@@ -165,6 +168,7 @@ def explore(studio: Studio) -> dict[str, Any]:
         "matches": None if state.matches is None else int(state.matches.sum()),
         "filter": explorer.panel.filter.line.text(),
         "selected": int(state.selected.sum()),
+        "mask": hash(state.selected.tobytes()),
         "named": [one.name for one in state.named],
         "seen": None if picture is None else hash(picture.tobytes()),
         "judged": sight is not None and sight.round_trip is not None,
@@ -189,6 +193,16 @@ def item(studio: Studio, row: int) -> dict[str, Any]:
     x, y = plane.view.to_screen(layout.positions[row])
     corner = plane.mapToGlobal(QPoint(round(float(x)), round(float(y))))
     return {"x": corner.x(), "y": corner.y(), "width": 1, "height": 1}
+
+
+def visible(studio: Studio) -> list[int]:
+    """Items that the mouse finds where they lie: no other one covers them."""
+    from PySide6.QtCore import QPointF
+
+    plane, layout = studio.explorer.plane, studio.explorer.exploration.layout
+    assert layout is not None
+    places = plane.view.to_screen(layout.positions).round()
+    return [row for row, (x, y) in enumerate(places) if plane.find(QPointF(x, y)).row == row]
 
 
 def gap(studio: Studio) -> dict[str, Any]:
@@ -217,6 +231,7 @@ QUESTIONS = {
     "where": where,
     "item": item,
     "gap": gap,
+    "visible": visible,
     "modules": modules,
     "drop": drop,
     "drop_folder": drop_folder,

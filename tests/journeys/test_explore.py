@@ -47,8 +47,9 @@ def test_a_folder_becomes_a_landscape(open_window: Callable[..., Window], pictur
     window.until_map(lambda state: state["dot"], "the picture on the canvas is a dot on the map")
     window.shot("explore-2-map")
 
-    window.point_at_item(7)
-    seen = window.until_map(lambda state: state["row"] == 7 and state["judged"] and state["nearest"] > 0)
+    first, second, *_ = window.ask("visible")
+    window.point_at_item(first)
+    seen = window.until_map(lambda state: state["row"] == first and state["judged"] and state["nearest"] > 0)
     window.shot("explore-3-item")
     window.point_at_gap()
     place = window.until_map(lambda state: state["row"] == -1 and state["seen"] and state["judged"])
@@ -56,18 +57,21 @@ def test_a_folder_becomes_a_landscape(open_window: Callable[..., Window], pictur
     window.shot("explore-4-place")
 
     window.draw("plane", [(0.02, 0.02), (0.5, 0.02), (0.5, 0.98), (0.02, 0.98)])
-    left = window.until_map(lambda state: state["selected"] > 0)["selected"]
+    left = window.until_map(lambda state: state["selected"] > 0)["mask"]
     window.key("ctrl+g")
     window.draw("plane", [(0.5, 0.02), (0.98, 0.02), (0.98, 0.98), (0.5, 0.98)])
-    window.until_map(lambda state: state["selected"] not in (0, left))
+    window.until_map(lambda state: state["selected"] > 0 and state["mask"] != left)
     window.key("ctrl+g")
     made = window.until_map(lambda state: len(state["named"]) == 2 and state["auc"] is not None)
     assert made["auc"] > 0.6, "what lies apart on the map can be told apart"
+    window.key("Return")  # the name that is offered will do
     window.key("ctrl+z")
-    window.until_map(lambda state: state["selected"] == left)
+    window.until_map(lambda state: state["mask"] == left)
     window.shot("explore-5-slider")
+    window.click("Make a slider: A − B")
     window.click("Add to the canvas")
-    name = window.until_map(lambda state: state["directions"])["directions"][0]
+    added = window.until_map(lambda state: set(state["directions"]) - set(shown["directions"]))
+    (name,) = set(added["directions"]) - set(shown["directions"])
 
     before = window.settled()
     window.key("ctrl+1")
@@ -83,7 +87,7 @@ def test_a_folder_becomes_a_landscape(open_window: Callable[..., Window], pictur
 
     window.key("ctrl+2")
     window.until_map(lambda state: state["up"])
-    window.point_at_item(3, clicks=2)
+    window.point_at_item(second, clicks=2)
     window.until_map(lambda state: not state["up"], "an item opened on the canvas")
     opened = window.settled()
     assert opened["print"] != before["print"]

@@ -150,17 +150,17 @@ class Plane(Viewing):
     def point_at(self, at: QPointF | None) -> None:
         """The pointer is at a pixel, or gone."""
         self._pointer = at
-        self._hover_at(self._find(at) if at is not None else None)
+        self._hover_at(self.find(at) if at is not None else None)
         self.stir()
 
     def pick(self, at: QPointF) -> None:
         """A click."""
-        self.picked.emit(self._find(at))
+        self.picked.emit(self.find(at))
 
     def open_pointed(self) -> None:
         """Take what is pointed at, or else the middle of the view, to the canvas."""
         middle = QPointF(self._view.width / 2, self._view.height / 2)
-        self.opened.emit(self._hover or self._find(middle))
+        self.opened.emit(self._hover or self.find(middle))
 
     def step(self, x: int, y: int) -> None:
         """Go with the keyboard to the next point in a direction (``y`` down), from the one pointed at."""
@@ -173,7 +173,8 @@ class Plane(Viewing):
         if not (left <= found.x <= right and bottom <= found.y <= top):
             self.centre_on(found.x, found.y)
 
-    def _find(self, at: QPointF) -> Hover:
+    def find(self, at: QPointF) -> Hover:
+        """What is at a pixel: the item within reach, or the place alone."""
         x, y = (float(part) for part in self._view.to_plane(np.array([at.x(), at.y()])))
         row = self.scene.thumbnails.at(at.x(), at.y())
         if row < 0:
@@ -324,7 +325,7 @@ class Plane(Viewing):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() == Qt.MouseButton.LeftButton:
-            self.opened.emit(self._find(event.position()))
+            self.opened.emit(self.find(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         if not self._gestures.dragging:
