@@ -148,6 +148,7 @@ class EvidencePanel(QWidget):
             # What could not be untangled is offered again as it is.
             self.untangle.setText("Tangle again")
         self.head.set_title("Slider")
+        self.head.set_note("")
         self.note.setText(why)
         self.note.show()
         self._show_parts(why is not _HINT)
@@ -158,7 +159,8 @@ class EvidencePanel(QWidget):
 
     def _say_working(self, name: str) -> None:
         """The figures of before stay until the new ones are there, so that nothing jumps."""
-        self.head.set_title(f"Slider “{name}”: evidence")
+        self.head.set_title(f"Slider “{name}”")
+        self.head.set_note("evidence")
         for button in (self.add, self.export, self.untangle):
             button.setEnabled(button is self.untangle)
 

@@ -17,9 +17,8 @@ def figures_of(evidence: Evidence) -> list[Figure]:
     rows = [_auc(evidence.auc), _turn(evidence.turn)]
     if evidence.means is not None:
         help_text = "What one sigma along it does, in spreads of the attribute over all items."
-        rows.append(
-            Figure(f"moves {wording(evidence.means)}", f"{evidence.means.amount:+.2f}", "text", help_text)
-        )
+        amount = f"{evidence.means.amount:+.2f}".replace("-", "−")
+        rows.append(Figure(f"moves {wording(evidence.means)}", amount, "text", help_text))
     return rows + [_leak(leak) for leak in evidence.side_effects[:_MOST_LEAKS]]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from morphospace_desktop import theme
@@ -87,7 +87,7 @@ class PathView(QWidget):
         column.setSpacing(theme.GAP)
         column.addWidget(self.head)
         column.addLayout(ends)
-        column.addWidget(self.take)
+        column.addWidget(self.take, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._words)
         column.addWidget(self.strips)
         column.addLayout(below)

@@ -84,6 +84,8 @@ class SelectionRow(QAbstractButton):
     def _renamed(self, text: str) -> None:
         edit, self._edit = self._edit, None
         if edit is not None:
+            if edit.hasFocus():  # hidden, it would hand the keyboard to any control of the window
+                self.setFocus()
             edit.hide()
             edit.deleteLater()
         self.update()

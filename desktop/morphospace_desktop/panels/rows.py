@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from morphospace_desktop import theme
 from morphospace_desktop.panels.slider_paint import paint_label
 
 _COLUMN = theme.LABEL + theme.GAP
+_BESIDE_NOTE = 8
 
 
 class LabelledRow(QWidget):
@@ -109,6 +110,13 @@ class SectionHead(QWidget):
         self._note = note
         self.update()
 
+    def shown_title(self) -> str:
+        """The name in capitals, cut where the note needs the room."""
+        note = QFontMetricsF(theme.font("caption")).horizontalAdvance(self._note) + _BESIDE_NOTE
+        room = self.width() - (note if self._note else 0)
+        metrics = QFontMetricsF(theme.font("head"))
+        return metrics.elidedText(self._title.upper(), Qt.TextElideMode.ElideRight, room)
+
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(160, 24)
 
@@ -117,6 +125,6 @@ class SectionHead(QWidget):
         box = QRectF(self.rect())
         painter.setPen(theme.color("secondary"))
         painter.setFont(theme.font("head"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._title.upper())
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self.shown_title())
         painter.setFont(theme.font("caption"))
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._note)

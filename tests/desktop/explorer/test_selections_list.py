@@ -85,6 +85,20 @@ def test_a_double_click_renames(qtbot, kept: SelectionsList, faces: Exploration)
     assert kept.row("one").findChild(ValueEdit) is not None
 
 
+def test_after_naming_the_keyboard_stays_with_the_selection(
+    qtbot, kept: SelectionsList, faces: Exploration
+) -> None:
+    kept.activateWindow()
+    keep(faces, "one")
+    kept.row("one").rename()
+    edit = kept.row("one").findChild(ValueEdit)
+    qtbot.waitUntil(edit.hasFocus)
+    edit.setText("another")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert [one.name for one in faces.named] == ["another"]
+    assert kept.row("another").hasFocus()
+
+
 def test_keys_do_all_of_it(qtbot, kept: SelectionsList, faces: Exploration) -> None:
     keep(faces, "one", "two", "three")
     qtbot.keyClick(kept.row("three"), Qt.Key.Key_A)
