@@ -25,6 +25,8 @@ def show_steps(studio: Studio) -> None:
             able, label = able_there, "selection" if able_there else None
         actions[id_].setEnabled(able)
         actions[id_].setText(f"{BY_ID[id_].title} {label}" if label else BY_ID[id_].title)
+        if id_ == "edit.undo":
+            studio.window.status.set_undo(label or "")
 
 
 def show_abilities(studio: Studio) -> None:

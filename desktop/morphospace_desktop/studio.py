@@ -164,7 +164,6 @@ class Studio(QObject):
 
     def _show_history(self) -> None:
         show_steps(self)
-        self.window.status.set_undo(self.session.undo_label or "")
         self.autosave.touch()
         self._show_title()
 
