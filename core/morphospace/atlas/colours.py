@@ -128,12 +128,13 @@ def _of_numbers(column: Column) -> _Scheme:
     values = np.asarray(column.values)
     known = np.isfinite(values)
     steps = _steps(values, known)
-    between = (steps[1:] + steps[:-1]) / 2 if steps is not None else _edges(values, known)
+    edges = _edges(values, known) if steps is None else steps
     found = np.ones(len(values), np.uint8)
-    for edge in between:
-        found += values > np.float32(edge)
+    # Between two steps that are neighbours in float32 lies no other number: each is compared by itself.
+    for edge in edges.astype(np.float32) if steps is None else edges[1:].astype(values.dtype):
+        found += values > edge if steps is None else values >= edge
     found *= known
-    return _Scheme("ramp", between, codes=found) if steps is None else _Scheme("steps", steps, codes=found)
+    return _Scheme("ramp" if steps is None else "steps", edges, codes=found)
 
 
 def _steps(values: np.ndarray, known: np.ndarray) -> np.ndarray | None:
