@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -91,14 +92,32 @@ class Overlay:
     def _paint_picture(self, painter: QPainter, view: View, now: Whereabouts) -> None:
         ends = view.to_screen(np.array([(now.x, now.y), *((one.x, one.y) for one in now.arrows)]))
         dot = QPointF(float(ends[0, 0]), float(ends[0, 1]))
-        for arrow, (x, y) in zip(now.arrows, ends[1:], strict=True):
-            self._paint_arrow(painter, dot, QPointF(float(x), float(y)), arrow)
+        tips = [QPointF(float(x), float(y)) for x, y in ends[1:]]
+        for arrow, tip in sorted(zip(now.arrows, tips, strict=True), key=self._is_active):
+            self._paint_arrow(painter, dot, tip, arrow)
+        self._paint_labels(painter, dot, list(zip(now.arrows, tips, strict=True)))
         painter.setPen(QPen(theme.color("window"), 2))
         painter.setBrush(theme.color("text"))
         painter.drawEllipse(dot, _DOT, _DOT)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("warm"))
         painter.drawEllipse(dot, _DOT - 3, _DOT - 3)
+
+    def _is_active(self, pair: tuple[Arrow, QPointF]) -> bool:
+        return pair[0].name == self.active
+
+    def _paint_labels(self, painter: QPainter, dot: QPointF, pairs: list[tuple[Arrow, QPointF]]) -> None:
+        """The arrows' names, each beside those of more weight: the active one's stays where it belongs."""
+        painter.setFont(theme.font("caption"))
+        taken: list[QRectF] = []
+        for arrow, tip in sorted(pairs, key=self._is_active, reverse=True):
+            way = tip - dot
+            length = float(np.hypot(way.x(), way.y()))
+            if length < (_LEAST_ARROW if arrow.name == self.active else _LABELLED_ARROW):
+                continue
+            wanted = _label_box(painter, tip + way / length * 6, arrow.title, way / length)
+            taken.append(beside(wanted, taken))
+            _paint_label(painter, taken[-1], arrow.title)
 
     def _paint_arrow(self, painter: QPainter, dot: QPointF, tip: QPointF, arrow: Arrow) -> None:
         way = tip - dot
@@ -117,18 +136,25 @@ class Overlay:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("accent" if active else "text", 1.0 if active else 0.85))
         painter.drawPolygon(QPolygonF([tip, tip - along * 9 + across * 4.5, tip - along * 9 - across * 4.5]))
-        if active or length >= _LABELLED_ARROW:
-            _paint_label(painter, tip + along * 6, arrow.title, along)
 
 
-def _paint_label(painter: QPainter, at: QPointF, text: str, along: QPointF) -> None:
-    """A small word on a chip beyond the tip of an arrow, so that the arrow stays free."""
-    painter.setFont(theme.font("caption"))
+def beside(box: QRectF, taken: Sequence[QRectF]) -> QRectF:
+    """The box, or the nearest place above or below where it covers none of ``taken``."""
+    step = box.height() + 2
+    places = [box.translated(0, step * away * way) for away in range(len(taken) + 1) for way in (1, -1)]
+    return next((one for one in places if not any(one.intersects(other) for other in taken)), box)
+
+
+def _label_box(painter: QPainter, at: QPointF, text: str, along: QPointF) -> QRectF:
+    """Room for a small word beyond the tip of an arrow, so that the arrow stays free."""
     metrics = painter.fontMetrics()
     width, height = metrics.horizontalAdvance(text) + 10, metrics.height() + 4
     left = at.x() - width * (0.5 - 0.5 * along.x())
     top = at.y() - height * (0.5 - 0.5 * along.y())
-    box = QRectF(left, top, width, height)
+    return QRectF(left, top, width, height)
+
+
+def _paint_label(painter: QPainter, box: QRectF, text: str) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("chip", 0.78))
     painter.drawRoundedRect(box, 4, 4)
