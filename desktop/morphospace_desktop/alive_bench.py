@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication
 from morphospace.atlas.atlas import Atlas
 from morphospace.atlas.exploration import Exploration
 from morphospace.atlas.layouts import pca_layout
-from morphospace.atlas.opening import open_atlas
+from morphospace.atlas.storage.opening import open_atlas
 from morphospace.hosting import Event, Finished, Host, Progress, open_host
 from morphospace.latents.coordinates import Coordinates
 from morphospace_desktop.bench import Row, quantile

@@ -197,7 +197,7 @@ class Exploration:
         self._tell("filter")
 
     def _matching(self, text: str) -> np.ndarray | None:
-        from morphospace.atlas.filtering import parse
+        from morphospace.atlas.filtering.filters import parse
 
         if self.atlas is None or not text.strip():
             return None
@@ -330,7 +330,7 @@ class Exploration:
 
     def counts(self) -> Mapping[str, int]:
         """Items of the colouring column by the name of the kind (or the value) they have, in its order."""
-        from morphospace.atlas.colours import legend
+        from morphospace.atlas.drawing.colours import legend
 
         if self.atlas is None or self.colour is None:
             return {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from morphospace.atlas.colours import codes, legend
+from morphospace.atlas.drawing.colours import codes, legend
 from morphospace.atlas.exploration import Exploration
 
 _LONGEST = 40

@@ -11,7 +11,7 @@ from morphospace.cli.output import progress, say_error, say_json, say_table
 from morphospace.cli.pictures import Device, Model
 
 if TYPE_CHECKING:
-    from morphospace.atlas.atlases import AtlasInfo
+    from morphospace.atlas.storage.atlases import AtlasInfo
 
 _PERCENT = 100
 _MOST_SAID = 20
@@ -38,8 +38,8 @@ def build(
     device: Device = None,
 ) -> None:
     """Encode a dataset. Stop with Ctrl-C at any time: the same command goes on."""
-    from morphospace.atlas.atlases import new_id
-    from morphospace.atlas.sources import default_title, tidy_source
+    from morphospace.atlas.building.sources import default_title, tidy_source
+    from morphospace.atlas.storage.atlases import new_id
 
     begun = _unfinished(model, tidy_source(source))
     name = begun or new_id(title or default_title(tidy_source(source)))
@@ -54,7 +54,7 @@ def add(
     device: Device = None,
 ) -> None:
     """Add pictures to an atlas: those of a folder that it does not have yet."""
-    from morphospace.atlas.atlases import find_atlas
+    from morphospace.atlas.storage.atlases import find_atlas
 
     _run({"atlas": find_atlas(atlas).id, "source": source, "limit": limit, "add": True}, device)
 
@@ -62,7 +62,7 @@ def add(
 @atlas.command("list")
 def list_(as_json: Json = False) -> None:
     """List the atlases, the newest first."""
-    from morphospace.atlas.atlases import atlases_folder, list_atlases, model_state
+    from morphospace.atlas.storage.atlases import atlases_folder, list_atlases, model_state
     from morphospace.library import Library
 
     library, found = Library(), list_atlases()
@@ -85,7 +85,7 @@ def list_(as_json: Json = False) -> None:
 @atlas.command()
 def delete(atlas: Atlas) -> None:
     """Remove an atlas. The pictures that it was made of stay."""
-    from morphospace.atlas.atlases import delete_atlas, find_atlas
+    from morphospace.atlas.storage.atlases import delete_atlas, find_atlas
 
     found = find_atlas(atlas)
     delete_atlas(found.id)
@@ -121,7 +121,7 @@ def _run(arguments: dict[str, Any], device: str | None) -> None:
 
 def _unfinished(model: str, source: str) -> str | None:
     """The atlas of this source by this model that was begun, if there is one."""
-    from morphospace.atlas.atlases import list_atlases
+    from morphospace.atlas.storage.atlases import list_atlases
     from morphospace.library import Library
 
     known = Library().get(model).card.id

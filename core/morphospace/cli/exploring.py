@@ -148,8 +148,8 @@ def _data(model: OpenModel, folder: Path | None, atlas: str | None) -> Data:
 
 
 def _of_atlas(model: OpenModel, atlas: str) -> Data:
-    from morphospace.atlas.atlases import find_atlas
-    from morphospace.atlas.opening import open_atlas
+    from morphospace.atlas.storage.atlases import find_atlas
+    from morphospace.atlas.storage.opening import open_atlas
     from morphospace.travel import Data
 
     found = find_atlas(atlas)

@@ -27,10 +27,10 @@ def atlas_build(
     the same arguments go on. Returns ``atlas``, ``folder``, ``count``, ``added`` and ``skipped``, a list of
     ``file`` and ``reason``. Raises ``BadInputError`` and ``CannotSaveError``.
     """
-    from morphospace.atlas.atlases import atlas_folder
-    from morphospace.atlas.building import build, check_model, finish, sources_to_do
-    from morphospace.atlas.opening import open_atlas
-    from morphospace.atlas.store import ATLAS, read_manifest, read_state
+    from morphospace.atlas.building.building import build, check_model, finish, sources_to_do
+    from morphospace.atlas.storage.atlases import atlas_folder
+    from morphospace.atlas.storage.opening import open_atlas
+    from morphospace.atlas.storage.store import ATLAS, read_manifest, read_state
 
     folder = atlas_folder(atlas)
     todo = sources_to_do(folder, source, limit, add)
@@ -56,7 +56,7 @@ def atlas_build(
 
 
 def _maker(loaded: Any, entry: Entry, device: str) -> Any:
-    from morphospace.atlas.making import Maker
+    from morphospace.atlas.building.making import Maker
 
     if not callable(getattr(loaded, "encode", None)):
         raise BadInputError(f"{entry.title} cannot encode pictures: choose a model that can.")

@@ -18,8 +18,8 @@ def export_selection(bench: Workbench, atlas: str, rows: np.ndarray, form: str, 
     ``output``, ``count`` of the items written and ``skipped``, pairs of a file and a reason. What stood at
     ``output`` is untouched until all is written. Raises ``BadInputError`` and ``CannotSaveError``.
     """
-    from morphospace.atlas.exports import export
-    from morphospace.atlas.opening import open_atlas
+    from morphospace.atlas.exporting.exports import export
+    from morphospace.atlas.storage.opening import open_atlas
 
     target = Path(output)
     total = len(rows)

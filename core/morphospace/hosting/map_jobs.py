@@ -55,8 +55,8 @@ def project(
     Yields ``positions`` float32 ``(N, 2)``, first those of PCA, then ever better ones; returns the last, and
     keeps them with the atlas. Raises ``BadInputError`` for what cannot be laid out.
     """
-    from morphospace.atlas.kept_layouts import keep_positions
-    from morphospace.atlas.opening import open_atlas
+    from morphospace.atlas.storage.kept_layouts import keep_positions
+    from morphospace.atlas.storage.opening import open_atlas
     from morphospace.latents.umap_layout import umap_looks
 
     if kind != "umap":
@@ -227,7 +227,7 @@ def _needs(model: Any, entry: Entry, *abilities: str) -> None:
 
 
 def _distance(folder: Path, place: np.ndarray, spread: float) -> float:
-    from morphospace.atlas.store import PLACES, read_state
+    from morphospace.atlas.storage.store import PLACES, read_state
     from morphospace.latents.neighbours import nearest
 
     count = read_state(folder).count
@@ -244,7 +244,7 @@ def _distance(folder: Path, place: np.ndarray, spread: float) -> float:
 def _index(folder: Path, count: int, _written: int) -> Index:
     """The places of an atlas, searchable; mapped from disk. ``_written``: when they were, as an atlas that
     was removed and built anew may have the same name and as many items."""
-    from morphospace.atlas.opening import open_atlas
+    from morphospace.atlas.storage.opening import open_atlas
     from morphospace.latents.neighbours import index_of
 
     return index_of(open_atlas(folder).places[:count])

@@ -114,7 +114,7 @@ def export_path(bench: Workbench, output: str, latent: np.ndarray, pixel: np.nda
 
 
 def _opened(folder: str) -> Atlas | None:
-    from morphospace.atlas.opening import open_atlas
+    from morphospace.atlas.storage.opening import open_atlas
 
     return open_atlas(Path(folder)) if folder else None
 

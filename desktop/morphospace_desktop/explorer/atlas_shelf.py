@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from morphospace.atlas.atlases import AtlasInfo, ModelState, list_atlases, model_state
-from morphospace.atlas.opening import mapped
-from morphospace.atlas.store import THUMBNAIL, THUMBNAILS
+from morphospace.atlas.storage.atlases import AtlasInfo, ModelState, list_atlases, model_state
+from morphospace.atlas.storage.opening import mapped
+from morphospace.atlas.storage.store import THUMBNAIL, THUMBNAILS
 from morphospace.errors import BadInputError
 from morphospace.library import Library
 

@@ -10,11 +10,11 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from morphospace.atlas.atlas import Atlas
-from morphospace.atlas.atlases import atlas_folder, delete_atlas, model_sentence, new_id, rename_atlas
+from morphospace.atlas.building.sources import default_title, tidy_source
 from morphospace.atlas.exploration import Exploration
-from morphospace.atlas.opening import open_atlas
-from morphospace.atlas.sources import default_title, tidy_source
-from morphospace.atlas.store import ATLAS
+from morphospace.atlas.storage.atlases import atlas_folder, delete_atlas, model_sentence, new_id, rename_atlas
+from morphospace.atlas.storage.opening import open_atlas
+from morphospace.atlas.storage.store import ATLAS
 from morphospace.hosting import Cancelled, Event, Failed, Finished, Host, Progress
 from morphospace.library import Library
 from morphospace_desktop.background import Background

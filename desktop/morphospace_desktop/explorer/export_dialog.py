@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from morphospace.atlas.exports import FORMATS
+from morphospace.atlas.exporting.exports import FORMATS
 from morphospace_desktop import theme
 from morphospace_desktop.panels.role_label import RoleLabel
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPolygo
 from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
 
 from morphospace.atlas.exploration import Exploration
-from morphospace.atlas.filter_completion import completions, example
+from morphospace.atlas.filtering.completion import completions, example
 from morphospace.errors import BadFilterError
 from morphospace_desktop import theme
 from morphospace_desktop.panels.role_label import RoleLabel

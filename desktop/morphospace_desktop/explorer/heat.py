@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from morphospace.atlas.tiles import Tile
+from morphospace.atlas.drawing.tiles import Tile
 from morphospace_desktop import theme
 from morphospace_desktop.explorer.mosaic import Mosaic, screen_rect
 

@@ -17,7 +17,7 @@ from morphospace.atlas import layouts
 from morphospace.atlas.atlas import Atlas
 from morphospace.atlas.exploration import Exploration, Layout
 from morphospace.atlas.given_plane import read_plane
-from morphospace.atlas.kept_layouts import kept_positions
+from morphospace.atlas.storage.kept_layouts import kept_positions
 from morphospace.hosting import Cancelled, Event, Failed, Finished, Host, Progress
 from morphospace_desktop.background import Background
 

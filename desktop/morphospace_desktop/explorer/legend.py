@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from morphospace.atlas import colours
-from morphospace.atlas.colours import LegendEntry
 from morphospace.atlas.columns import Column
+from morphospace.atlas.drawing import colours
+from morphospace.atlas.drawing.colours import LegendEntry
 from morphospace_desktop import theme
 from morphospace_desktop.panels.role_label import RoleLabel
 

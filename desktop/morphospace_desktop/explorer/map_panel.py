@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from morphospace.atlas.colours import codes
+from morphospace.atlas.drawing.colours import codes
 from morphospace.atlas.exploration import Exploration
 from morphospace_desktop import theme
 from morphospace_desktop.explorer.choosing import ChoosingHead

@@ -14,7 +14,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from morphospace.atlas.tiles import Rect, Tile
+from morphospace.atlas.drawing.tiles import Rect, Tile
 from morphospace_desktop import theme
 
 FAINT = 0.30

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import QEvent, QObject
 
-from morphospace.atlas import colours
+from morphospace.atlas.drawing import colours
 from morphospace.atlas.exploration import Exploration
 from morphospace_desktop import theme
 from morphospace_desktop.explorer.overlay import Overlay

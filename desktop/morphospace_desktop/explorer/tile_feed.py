@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from morphospace.atlas.drawing.tiles import Tile, centres
 from morphospace.atlas.exploration import Exploration
-from morphospace.atlas.tiles import Tile, centres
 from morphospace.errors import MorphospaceError
 from morphospace.hosting import Cancelled, Event, Failed, Finished, Host, Progress
 from morphospace.latents.coordinates import unpack

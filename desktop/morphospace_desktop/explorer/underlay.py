@@ -12,8 +12,8 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
 
+from morphospace.atlas.drawing.tiles import Tile, TileCache, level_for, tile_at, wanted
 from morphospace.atlas.exploration import Exploration
-from morphospace.atlas.tiles import Tile, TileCache, level_for, tile_at, wanted
 from morphospace.hosting import Event, Host
 from morphospace_desktop import theme
 from morphospace_desktop.explorer.heat import Scale, badness, paint_heat, scale_of

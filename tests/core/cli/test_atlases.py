@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from support.commandline import Command
 
-from morphospace.atlas import building
-from morphospace.atlas.atlases import find_atlas
+from morphospace.atlas.building import building
+from morphospace.atlas.storage.atlases import find_atlas
 
 MODEL = "tiny-squares"
 

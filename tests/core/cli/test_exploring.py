@@ -10,8 +10,8 @@ from support.atlases import tiny_atlas
 from support.commandline import Command
 from support.tiny import SIZE
 
-from morphospace.atlas import atlases, opening
-from morphospace.atlas.atlases import AtlasInfo
+from morphospace.atlas.storage import atlases, opening
+from morphospace.atlas.storage.atlases import AtlasInfo
 from morphospace.hosting import retrieval_jobs
 from morphospace.imaging.files import read_image, write_png
 from morphospace.imaging.metadata import read_request

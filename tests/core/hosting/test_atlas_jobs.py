@@ -15,10 +15,10 @@ import torch
 from support.ears import TOYS
 from support.tiny import SIZE, make_tiny_model
 
-from morphospace.atlas import building, growing
 from morphospace.atlas.atlas import Atlas
-from morphospace.atlas.atlases import atlas_folder, find_atlas, list_atlases
-from morphospace.atlas.opening import open_atlas
+from morphospace.atlas.building import building, growing
+from morphospace.atlas.storage.atlases import atlas_folder, find_atlas, list_atlases
+from morphospace.atlas.storage.opening import open_atlas
 from morphospace.errors import BadInputError, CancelledError, CannotSaveError
 from morphospace.hosting import Cancelled, Event, Host, Progress, engine, open_host, wait
 from morphospace.imaging.files import write_png
@@ -332,7 +332,7 @@ def test_a_folder_that_vanishes_midway_keeps_what_was_read(host: Host, folder: P
 
 
 def test_a_full_disk_keeps_what_was_there(host: Host, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from morphospace.atlas.store import THUMBNAILS, Appender
+    from morphospace.atlas.storage.store import THUMBNAILS, Appender
 
     monkeypatch.setattr(growing, "_FIRST_SECONDS", 0.0)
     real = Appender._opened
@@ -367,7 +367,7 @@ def test_a_full_disk_keeps_what_was_there(host: Host, folder: Path, monkeypatch:
 
 
 def test_only_one_builds_at_a_time(host: Host, folder: Path) -> None:
-    from morphospace.atlas.store import writing
+    from morphospace.atlas.storage.store import writing
 
     with writing(atlas_folder("squares")), pytest.raises(BadInputError, match="being built already"):
         build(host, folder)

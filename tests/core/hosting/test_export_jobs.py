@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from support.faces_atlas import small_atlas
 
-from morphospace.atlas import opening
+from morphospace.atlas.storage import opening
 from morphospace.errors import BadInputError
 from morphospace.hosting.jobs import JobStep, start_job
 

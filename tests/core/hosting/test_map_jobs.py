@@ -15,8 +15,8 @@ from support.ears import TOYS
 from support.tiny import SIZE, make_tiny_model
 
 from morphospace.atlas.atlas import Atlas
-from morphospace.atlas.kept_layouts import kept_positions
-from morphospace.atlas.store import PLACES, State
+from morphospace.atlas.storage.kept_layouts import kept_positions
+from morphospace.atlas.storage.store import PLACES, State
 from morphospace.errors import BadInputError, CancelledError
 from morphospace.hosting import Event, Host, Progress, open_host, wait
 from morphospace.latents.coordinates import unpack
@@ -68,8 +68,8 @@ def test_round_trips_of_places_tell_those_that_no_picture_shows(host: Host) -> N
 def stand_in(folder: Path, atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a folder hold this atlas."""
     (folder / PLACES).write_bytes(atlas.places.tobytes())
-    monkeypatch.setattr("morphospace.atlas.opening.open_atlas", lambda folder: atlas)
-    monkeypatch.setattr("morphospace.atlas.store.read_state", lambda folder: State(count=len(atlas)))
+    monkeypatch.setattr("morphospace.atlas.storage.opening.open_atlas", lambda folder: atlas)
+    monkeypatch.setattr("morphospace.atlas.storage.store.read_state", lambda folder: State(count=len(atlas)))
 
 
 def test_a_place_is_looked_at_closely(host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +104,7 @@ def test_the_nearest_item_is_one_of_the_atlas_as_it_is_now(
 def test_umap_starts_from_pca_and_is_kept_with_its_atlas(
     host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("morphospace.atlas.opening.open_atlas", lambda folder: ATLAS)
+    monkeypatch.setattr("morphospace.atlas.storage.opening.open_atlas", lambda folder: ATLAS)
     steps, result = steps_of(host, "project", {"atlas": str(tmp_path / "map"), "epochs": 20})
     assert len(steps) >= 2 and all(step.arrays["positions"].shape == (40, 2) for step in steps)
     kept = kept_positions(tmp_path / "map", "umap", ATLAS.places)
@@ -150,7 +150,7 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(host: Host) -> None:
 
 
 def test_a_damaged_or_foreign_file_is_no_layout(tmp_path: Path) -> None:
-    from morphospace.atlas.kept_layouts import keep_positions
+    from morphospace.atlas.storage.kept_layouts import keep_positions
 
     positions = np.zeros((40, 2), np.float32)
     keep_positions(tmp_path, "umap", ATLAS.places, positions + 1)

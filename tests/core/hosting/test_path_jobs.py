@@ -12,7 +12,7 @@ from support.atlases import tiny_atlas
 from support.ears import TOYS
 from support.tiny import SIZE, make_tiny_model
 
-from morphospace.atlas import opening
+from morphospace.atlas.storage import opening
 from morphospace.errors import BadInputError, CancelledError
 from morphospace.hosting import Event, Host, Progress, open_host, path_jobs, wait
 from morphospace.imaging.files import read_image

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QMenu
 
-from morphospace.atlas.atlases import AtlasInfo
+from morphospace.atlas.storage.atlases import AtlasInfo
 from morphospace_desktop.explorer import empty, gallery_of_atlases
 from morphospace_desktop.explorer.atlas_dialogs import DeleteDialog, TitleDialog
 from morphospace_desktop.explorer.atlas_shelf import Building, Shelved

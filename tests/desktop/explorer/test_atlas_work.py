@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication
 from support.fakehost import FakeHost
 from support.tiny import make_tiny_model, tiny_card
 
-from morphospace.atlas.atlases import atlas_folder, list_atlases
 from morphospace.atlas.exploration import Exploration
-from morphospace.atlas.store import PLACES, THUMBNAILS, Appender, Manifest, write_manifest
-from morphospace.atlas.table import SegmentWriter, Table
+from morphospace.atlas.storage.atlases import atlas_folder, list_atlases
+from morphospace.atlas.storage.store import PLACES, THUMBNAILS, Appender, Manifest, write_manifest
+from morphospace.atlas.storage.table import SegmentWriter, Table
 from morphospace.hosting import Cancelled, Failed, Finished, Progress
 from morphospace.latents.coordinates import coordinates_of
 from morphospace.library import Library

@@ -12,7 +12,7 @@ from support.atlases import head_of, tiny_atlas
 from support.fakehost import FakeHost
 
 from morphospace.atlas.exploration import Exploration
-from morphospace.atlas.kept_layouts import keep_positions
+from morphospace.atlas.storage.kept_layouts import keep_positions
 from morphospace_desktop.explorer.layouts_work import LayoutsWork
 
 ATLAS = tiny_atlas(120)

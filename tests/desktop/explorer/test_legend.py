@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from support.faces_atlas import small_columns
 
-from morphospace.atlas import colours
 from morphospace.atlas.columns import Column
+from morphospace.atlas.drawing import colours
 from morphospace_desktop import theme
 from morphospace_desktop.explorer.legend import BarEntry, Legend, RowEntry
 

@@ -13,9 +13,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from morphospace.atlas.grid import BITS, Grid, runs_within
-from morphospace.atlas.inks import Inks
-from morphospace.atlas.raster import Texels, busiest, find_texels, paint_texels, tint_texels
+from morphospace.atlas.drawing.grid import BITS, Grid, runs_within
+from morphospace.atlas.drawing.inks import Inks
+from morphospace.atlas.drawing.raster import Texels, busiest, find_texels, paint_texels, tint_texels
 from morphospace_desktop.explorer.plane.sheets import blank
 from morphospace_desktop.explorer.plane.view import View
 

@@ -8,9 +8,9 @@ import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from morphospace.atlas.grid import Grid, gather, runs_within
-from morphospace.atlas.inks import Inks
-from morphospace.atlas.raster import paint_dots
+from morphospace.atlas.drawing.grid import Grid, gather, runs_within
+from morphospace.atlas.drawing.inks import Inks
+from morphospace.atlas.drawing.raster import paint_dots
 from morphospace_desktop.explorer.plane.sheets import blank
 from morphospace_desktop.explorer.plane.view import View
 

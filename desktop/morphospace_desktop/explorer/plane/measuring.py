@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEventLoop, QPointF
 
-from morphospace.atlas.regions import within_polygon
+from morphospace.atlas.drawing.regions import within_polygon
 from morphospace_desktop.explorer.plane.plane import Plane
 
 FEW, MANY = 10_000, 1_000_000

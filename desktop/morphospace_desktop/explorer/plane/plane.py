@@ -19,8 +19,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from morphospace.atlas.drawing.grid import Grid, Rect, nearest
 from morphospace.atlas.exploration import Hover
-from morphospace.atlas.grid import Grid, Rect, nearest
 from morphospace_desktop import theme
 from morphospace_desktop.explorer.plane import marks, region
 from morphospace_desktop.explorer.plane.choosing import Choosing

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtGui import QPainter
 
-from morphospace.atlas.grid import Grid, build_grid, runs_within
-from morphospace.atlas.inks import Inks
+from morphospace.atlas.drawing.grid import Grid, build_grid, runs_within
+from morphospace.atlas.drawing.inks import Inks
 from morphospace_desktop.explorer.plane.density import Densities, Density, Order, Prepared
 from morphospace_desktop.explorer.plane.dots import Dots
 from morphospace_desktop.explorer.plane.view import View

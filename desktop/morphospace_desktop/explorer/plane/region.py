@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
-from morphospace.atlas.grid import Grid
-from morphospace.atlas.regions import within_box, within_polygon
+from morphospace.atlas.drawing.grid import Grid
+from morphospace.atlas.drawing.regions import within_box, within_polygon
 from morphospace_desktop import theme
 from morphospace_desktop.explorer.plane.view import View
 

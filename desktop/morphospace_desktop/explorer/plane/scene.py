@@ -6,10 +6,10 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPainter
 
+from morphospace.atlas.drawing.grid import Grid, build_grid, gather, runs_within
+from morphospace.atlas.drawing.inks import ink_points, make_inks
+from morphospace.atlas.drawing.raster import typical_spacing
 from morphospace.atlas.exploration import Hover
-from morphospace.atlas.grid import Grid, build_grid, gather, runs_within
-from morphospace.atlas.inks import ink_points, make_inks
-from morphospace.atlas.raster import typical_spacing
 from morphospace_desktop import theme
 from morphospace_desktop.background import Background
 from morphospace_desktop.explorer.plane.density import Density, Order, Prepared, draw, prepare

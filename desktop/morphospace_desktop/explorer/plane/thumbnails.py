@@ -12,9 +12,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
-from morphospace.atlas.grid import Rect
-from morphospace.atlas.inks import Standing
-from morphospace.atlas.placing import standing
+from morphospace.atlas.drawing.grid import Rect
+from morphospace.atlas.drawing.inks import Standing
+from morphospace.atlas.drawing.placing import standing
 from morphospace_desktop import theme
 from morphospace_desktop.explorer.plane.points import Points
 from morphospace_desktop.explorer.plane.view import View

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from morphospace.atlas.grid import Rect
+from morphospace.atlas.drawing.grid import Rect
 
 MARGIN = 0.06
 """The share of the view left free around everything when it is fitted."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPointF, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from morphospace.atlas.grid import Rect
+from morphospace.atlas.drawing.grid import Rect
 from morphospace_desktop.explorer.plane.motion import Motion
 from morphospace_desktop.explorer.plane.view import View, fitted, overlaps, panned, resized, zoomed
 

@@ -1,0 +1,1 @@
+"""What a map is drawn from: sorted points, their colours, rasters, tiles and regions, without a screen."""

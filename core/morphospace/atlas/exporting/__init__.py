@@ -1,0 +1,1 @@
+"""Exports of a selection: tables, pictures and latents for others."""
