@@ -105,6 +105,8 @@ class Explorer(QObject):
         self.evidence = EvidencePanel(state, host)
         self.gallery = GalleryPanel(state)
         self.exporter = Exporter(state, host, self.view)
+        if self._preferences.folder:
+            self.exporter.folder = Path(self._preferences.folder)
 
     def _place_parts(self) -> None:
         view = self.view
