@@ -70,6 +70,16 @@ class Preferences:
         self._store.setValue("inset", value)
 
     @property
+    def underlay(self) -> str:
+        """What lies under the points of the map: ``none``, ``decoded`` or ``holes``."""
+        value = str(self._store.value("underlay", "decoded"))
+        return value if value in ("none", "decoded", "holes") else "decoded"
+
+    @underlay.setter
+    def underlay(self, value: str) -> None:
+        self._store.setValue("underlay", value)
+
+    @property
     def atlas(self) -> str:
         """The id of the atlas that was open last, or an empty text."""
         return str(self._store.value("atlas", ""))

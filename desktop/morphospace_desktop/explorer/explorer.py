@@ -194,6 +194,7 @@ class Explorer(QObject):
 
     def begin(self) -> None:
         """Open the atlas that was open last."""
+        self.set_underlay(self._preferences.underlay)
         self.atlases.begin(self._preferences.atlas)
 
     def _remember(self, atlas: str) -> None:
@@ -321,6 +322,7 @@ class Explorer(QObject):
         """What lies under the points: ``none``, ``decoded`` or ``holes``; kept for the next start."""
         self.underlay.set_kind(kind)
         self.panel.set_underlay(kind)
+        self._preferences.underlay = kind
 
     def show_gallery(self, rows: np.ndarray) -> None:
         """Show the pictures of some items under the map."""
