@@ -8,13 +8,15 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from morphospace_desktop.canvas import paint, viewport
-from morphospace_desktop.canvas.glide import Glide
 from morphospace_desktop.canvas.resample import Picture
 from morphospace_desktop.canvas.viewport import Viewport
+from morphospace_desktop.motion import Motion
 
 _CHIP_INSET = 12
 _GRIP = 5
 """Logical pixels beside the line of the split in which it can be taken hold of."""
+_GLIDE = 130
+"""Milliseconds a smooth motion of the view takes."""
 
 
 class Stage(QWidget):
@@ -34,7 +36,7 @@ class Stage(QWidget):
         self._split_position = 0.5
         self._split_lit = False
         self._showing_original = False
-        self._glide = Glide(self._set_port, self)
+        self._glide = Motion(self._set_port, viewport.between, _GLIDE, self)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     # ------------------------------------------------------------------ what is shown

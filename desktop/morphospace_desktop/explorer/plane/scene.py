@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEasingCurve, QObject, Signal
 from PySide6.QtGui import QPainter
 
 from morphospace.atlas.drawing.grid import Grid, build_grid, gather, runs_within
@@ -13,10 +13,11 @@ from morphospace.atlas.exploration import Hover
 from morphospace_desktop import theme
 from morphospace_desktop.background import Background
 from morphospace_desktop.explorer.plane.density import Density, Order, Prepared, draw, prepare
-from morphospace_desktop.explorer.plane.drifting import MOST, Drift
+from morphospace_desktop.explorer.plane.drifting import MILLISECONDS, MOST, drifted
 from morphospace_desktop.explorer.plane.points import Points
 from morphospace_desktop.explorer.plane.thumbnails import Thumbnails
 from morphospace_desktop.explorer.plane.view import View
+from morphospace_desktop.motion import Motion
 
 AT_ONCE = 50_000
 """So many points are sorted within a frame; more go to another thread."""
@@ -44,7 +45,9 @@ class Scene(QObject):
         self._closed = False
         self._sorting = Background(self)
         self._drawing = Background(self)
-        self._drift = Drift(self._place, self)
+        self._drift = Motion(
+            lambda made: self._place(*made), drifted, MILLISECONDS, self, QEasingCurve.Type.InOutCubic
+        )
 
     def set_positions(self, positions: np.ndarray, drift: bool = False) -> None:
         """Sort them, at once or elsewhere; the newest win. ``drift``: as many as before move there."""

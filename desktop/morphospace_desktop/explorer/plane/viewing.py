@@ -8,11 +8,13 @@ from PySide6.QtCore import QPointF, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from morphospace.atlas.drawing.grid import Rect
-from morphospace_desktop.explorer.plane.motion import Motion
-from morphospace_desktop.explorer.plane.view import View, fitted, overlaps, panned, resized, zoomed
+from morphospace_desktop.explorer.plane.view import View, between, fitted, overlaps, panned, resized, zoomed
+from morphospace_desktop.motion import Motion
 
 SETTLE = 120
 """Milliseconds after the last move that count as rest."""
+_GLIDE = 140
+"""Milliseconds a smooth motion takes."""
 _OUT, _APART, _IN = 0.1, 4000.0, 1e5
 """How far one can zoom: out and in, in times of the fitted view, and in logical pixels between points."""
 
@@ -27,7 +29,7 @@ class Viewing(QWidget):
         super().__init__(parent)
         self._view = View()
         self._fitted = True
-        self._motion = Motion(self._show, self)
+        self._motion = Motion(self._show, between, _GLIDE, self)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(SETTLE)
