@@ -32,7 +32,7 @@ def spread(positions: np.ndarray) -> np.ndarray:
         moves = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
     else:
         moves = np.stack([2 * first - 1, 2 * second - 1], axis=1)
-    return (positions + moves * reach).astype(np.float32)
+    return np.asarray(positions + moves * reach, np.float32)
 
 
 def _reach(values: np.ndarray) -> float:
