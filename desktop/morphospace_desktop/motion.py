@@ -9,7 +9,7 @@ from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation
 
 
 class Motion(QObject):
-    """Hands every value on the way to ``moved``; ``between(start, end, share)`` is the one at a share, 0 to 1.
+    """Hands every value on the way to ``moved``; ``between(start, end, share)`` is the one at a share.
 
     ``milliseconds``: how long it takes; ``curve``: how it sets off and arrives.
     """

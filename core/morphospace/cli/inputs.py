@@ -8,11 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from morphospace.errors import BadInputError
-
-SUFFIXES = frozenset(
-    {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".ppm", ".pgm", ".pbm"}
-)
-"""Endings of the files that are taken from a folder."""
+from morphospace.imaging.endings import PICTURES
 
 
 @dataclass(frozen=True)
@@ -47,7 +43,7 @@ def pictures(given: Sequence[Path]) -> list[Path]:
         if not path.is_dir():
             found.append(path)
             continue
-        inside = sorted(one for one in path.iterdir() if one.suffix.lower() in SUFFIXES and one.is_file())
+        inside = sorted(one for one in path.iterdir() if one.suffix.lower() in PICTURES and one.is_file())
         if not inside:
             raise BadInputError(f"{path} holds no pictures: name a folder that does, or a file.")
         found.extend(inside)

@@ -11,11 +11,10 @@ import numpy as np
 
 from morphospace.errors import BadInputError
 from morphospace.hosting.jobs import JobStep, Steps, Workbench, job
+from morphospace.imaging.endings import PICTURES
 
 if TYPE_CHECKING:
     from morphospace.hosting.catalogue import Entry
-
-SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"})
 
 
 @job("encode")
@@ -64,7 +63,7 @@ def _files_of(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    inside = sorted(one for one in path.iterdir() if one.suffix.lower() in SUFFIXES and one.is_file())
+    inside = sorted(one for one in path.iterdir() if one.suffix.lower() in PICTURES and one.is_file())
     if not inside:
         raise BadInputError(f"{path} holds no pictures: name a folder that does.")
     yield from inside

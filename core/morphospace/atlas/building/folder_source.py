@@ -14,7 +14,7 @@ from morphospace.atlas.building.metadata import MOST_KINDS, Metadata, column_nam
 from morphospace.atlas.building.sources import Batch, Sizes, Spec, spread_out
 from morphospace.controls import Setting
 from morphospace.errors import BadImageError, BadInputError
-from morphospace.hosting.folder_jobs import SUFFIXES
+from morphospace.imaging.endings import PICTURES
 
 FOLDER = "folder"
 """The column that says in which folder within the folder a picture lies, where there are several."""
@@ -142,7 +142,7 @@ def _pictures(folder: Path) -> Iterator[str]:
     for place, inside, files in os.walk(folder):
         inside[:] = [name for name in inside if not name.startswith(".")]
         for name in files:
-            if PurePath(name).suffix.lower() in SUFFIXES and not name.startswith("."):
+            if PurePath(name).suffix.lower() in PICTURES and not name.startswith("."):
                 yield str(Path(place, name))
 
 
