@@ -57,7 +57,7 @@ def _connect_explore(studio: Studio) -> None:
     explorer.exploration.subscribe(studio.explored)
     studio.window.workspaces.currentChanged.connect(studio.show_workspace)
     explorer.taken.connect(lambda: studio.window.show_workspace(CREATE))
-    explorer.scrubbed.connect(canvas.set_picture)
+    explorer.path.scrubbed.connect(studio.scrub.show)
     explorer.said.connect(studio.said)
     explorer.selected.connect(studio.say_selected)
     explorer.busy_changed.connect(studio.show_busy)

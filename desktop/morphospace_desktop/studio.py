@@ -21,6 +21,7 @@ from morphospace_desktop.connecting import EXPLORE, connect
 from morphospace_desktop.create import CreateView
 from morphospace_desktop.directions import Directions
 from morphospace_desktop.explorer.explorer import Explorer
+from morphospace_desktop.explorer.scrubbing import Scrub
 from morphospace_desktop.files import Files
 from morphospace_desktop.hostside import HostSide
 from morphospace_desktop.panels.side_effects import SideEffects
@@ -44,6 +45,7 @@ class Studio(QObject):
         self.window.add_workspace("Create", self.create)
         self.explorer = Explorer(self.session, host, library, preferences, self)
         self.window.add_workspace("Explore", self.explorer.view)
+        self.scrub = Scrub(self.session, self.explorer.exploration, self.create.canvas)
         self.files = Files(self.session, preferences, self.window)
         self.directions = Directions(
             self.session, self.create.controls.directions, folder=preferences.state / "directions"
@@ -134,6 +136,7 @@ class Studio(QObject):
     def _show_picture(self) -> None:
         self.strips.touch()
         self.create.canvas.set_picture(self.session.picture)
+        self.scrub.forget()
         self.explorer.touch()
 
     def _show_settings(self) -> None:
@@ -258,6 +261,8 @@ class Studio(QObject):
         if index == EXPLORE:
             self.explorer.show()
             self.explorer.view.setFocus()
+        else:
+            self.scrub.remind()
         show_abilities(self)
         show_steps(self)
 

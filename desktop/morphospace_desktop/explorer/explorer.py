@@ -54,12 +54,10 @@ class Work:
 
 
 class Explorer(QObject):
-    """``view`` is the workspace. ``taken``: something was taken to the canvas. ``scrubbed``: a picture of a
-    path to show there. ``busy_changed``: ``busy`` is another. ``moved``: the canvas's picture is elsewhere
-    on the map, or the map is another."""
+    """``view`` is the workspace. ``taken``: something was taken to the canvas. ``busy_changed``: ``busy`` is
+    another. ``moved``: the canvas's picture is elsewhere on the map, or the map is another."""
 
     taken = Signal()
-    scrubbed = Signal(object)
     said = Signal(str, str)
     selected = Signal(str)
     busy_changed = Signal()

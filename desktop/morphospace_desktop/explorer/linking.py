@@ -72,4 +72,3 @@ def _link_finds(explorer: Explorer) -> None:
     gallery.closed.connect(lambda: explorer.view.drawer.setVisible(False))
     gallery.export_requested.connect(exporter.ask)
     exporter.busy_changed.connect(explorer.busy_changed)
-    explorer.path.scrubbed.connect(lambda _place, picture, _t: explorer.scrubbed.emit(picture))

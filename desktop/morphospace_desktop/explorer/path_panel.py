@@ -13,11 +13,8 @@ from morphospace.hosting import Event, Host
 from morphospace_desktop.background import Background
 from morphospace_desktop.explorer.path_ends import End, end_of_item, end_of_place
 from morphospace_desktop.explorer.path_strips import Travelled
-from morphospace_desktop.explorer.path_travel import Travel
+from morphospace_desktop.explorer.path_travel import FILTERS, NO_FILM, OFFERED, Travel, chosen_file
 from morphospace_desktop.explorer.path_view import PACES, TEACH, PathView
-
-FILTERS = "Film (*.mp4);;Animation (*.gif);;Strip (*.png)"
-_NO_FILM = "Animation (*.gif);;Strip (*.png)"
 
 _NOTE = "latent above, pixel below"
 _FRAME_MS = 80
@@ -215,11 +212,11 @@ class PathPanel(PathView):
         """Ask where to, and write the path there."""
         from morphospace.imaging.animation import has_film
 
-        name, _ = QFileDialog.getSaveFileName(
-            self, "Export the path", "path.gif", FILTERS if has_film() else _NO_FILM
+        name, kind = QFileDialog.getSaveFileName(
+            self, "Export the path", OFFERED, FILTERS if has_film() else NO_FILM
         )
         if name:
-            self.export_to(FilePath(name))
+            self.export_to(chosen_file(FilePath(name), kind))
 
     def export_to(self, file: FilePath) -> None:
         """Write the path as the ending of the file says; without an ending as a GIF."""

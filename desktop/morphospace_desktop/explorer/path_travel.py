@@ -13,6 +13,9 @@ from morphospace.hosting import Cancelled, Event, Failed, Finished, Host, Progre
 from morphospace_desktop.explorer.path_strips import Travelled
 
 VIEW, EXPORT_VIEW = "path", "path export"
+FILTERS = "Animation (*.gif);;Film (*.mp4);;Strip (*.png)"
+NO_FILM = "Animation (*.gif);;Strip (*.png)"
+OFFERED = "path.gif"
 _LEFT = "The path was left before it was whole: change something to make it again."
 
 
@@ -82,3 +85,11 @@ class Travel(QObject):
             self.said.emit(f"{name} is saved.", "done")
         elif isinstance(event, Failed):
             self.said.emit(event.message, "error")
+
+
+def chosen_file(file: Path, kind: str) -> Path:
+    """A file as a person means it: whose name is as it was offered, or has no ending, has that of ``kind``,
+    such as "Film (*.mp4)"."""
+    ending = kind.partition("*")[2].rstrip(")")
+    offered = file.name == OFFERED or not file.suffix
+    return file.with_suffix(ending) if offered and ending else file

@@ -17,6 +17,7 @@ from morphospace.atlas.exploration import Exploration, Layout
 from morphospace.hosting import Cancelled, Failed
 from morphospace.latents.projections import along_axes
 from morphospace_desktop.explorer.path_panel import PathPanel
+from morphospace_desktop.explorer.path_travel import chosen_file
 from morphospace_desktop.explorer.path_view import TEACH
 from morphospace_desktop.pictures import to_image
 
@@ -223,3 +224,11 @@ def test_a_model_without_a_measure_shows_no_validity(panel: PathPanel, host: Fak
     assert panel.strips.validity.words(0.5) == "Validity: not known"
     assert not panel.strips.grab().isNull()
     assert panel.strips.latent.images[0] == to_image(made["latent"][0])
+
+
+def test_a_file_has_the_ending_of_the_kind_that_was_chosen() -> None:
+    film, strip = "Film (*.mp4)", "Strip (*.png)"
+    assert chosen_file(Path("/tmp/path.gif"), film) == Path("/tmp/path.mp4"), "the name as it was offered"
+    assert chosen_file(Path("/tmp/my way"), strip) == Path("/tmp/my way.png")
+    assert chosen_file(Path("/tmp/way.gif"), film) == Path("/tmp/way.gif"), "a name of one's own"
+    assert chosen_file(Path("/tmp/path.gif"), "") == Path("/tmp/path.gif")
