@@ -51,7 +51,7 @@ class Underlay(QObject):
         self._feed.ended.connect(self._go_on)
         self._feed.failed.connect(self.failed)
         self.kind = "none"
-        self._held = self._renewed = False
+        self.held = self._renewed = False
         self._view: View | None = None
         self._pictures: TileCache[QImage] = TileCache()
         self._values: TileCache[float] = TileCache(8000)
@@ -86,11 +86,11 @@ class Underlay(QObject):
 
     def pause(self) -> None:
         """A slider is held: the model is needed for it."""
-        self._held = True
+        self.held = True
 
     def resume(self) -> None:
         """It was let go."""
-        self._held = False
+        self.held = False
         self._rest()
 
     def close(self) -> None:
@@ -169,7 +169,7 @@ class Underlay(QObject):
         tiles = self._wanted(view)
         if not self._mosaic.fits(view):
             self._make(view, tiles)
-        if self._held or not self._feed.free:
+        if self.held or not self._feed.free:
             return
         atlas = self._exploration.atlas
         if self.kind == "decoded":
