@@ -24,6 +24,7 @@ from morphospace.hosting.settings import LEFT_OUT
 from morphospace.models import ModelFamily, Recipe
 
 _OWN_DISTRIBUTION = "morphospace"
+_WHY_LEFT_OUT = f"it stopped the process that imported it, or ${LEFT_OUT} names it"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -137,8 +138,8 @@ def _name(plugin: object) -> str:
 def _register(plugin: object, taken: _Taken) -> PluginStatus:
     """Take over all that a plugin brings, or nothing and say why."""
     status = PluginStatus(_name(plugin), *_origin(plugin))
-    if status.name in os.environ.get(LEFT_OUT, "").split(","):
-        return replace(status, error="It is left out: it stopped the process that imported it.")
+    if status.name in (name.strip() for name in os.environ.get(LEFT_OUT, "").split(",")):
+        return replace(status, error=f"It is left out: {_WHY_LEFT_OUT}.")
     _about_to(status.name)
     try:
         families = _families(plugin)

@@ -16,7 +16,9 @@ import pytest
 
 import morphospace
 from morphospace import Recipe, hookspecs
+from morphospace.cli.app import DEBUG_VARIABLE
 from morphospace.controls import KINDS
+from morphospace.hosting.settings import LEFT_OUT
 from morphospace.library import read_checkpoint
 from morphospace.models import CAPABILITIES
 from morphospace.plugins import load_plugins
@@ -116,3 +118,8 @@ def test_every_public_name_is_on_the_page(name: str) -> None:
 def test_every_kind_of_control_and_every_capability_is_on_the_page() -> None:
     for name in [*(control.__name__ for control in KINDS.values()), *CAPABILITIES]:
         assert f"| `{name}` |" in PAGE, f"docs/plugins.md does not explain {name}"
+
+
+@pytest.mark.parametrize("variable", [LEFT_OUT, DEBUG_VARIABLE])
+def test_every_variable_that_helps_an_author_is_on_the_page(variable: str) -> None:
+    assert f"`{variable}" in PAGE, f"docs/plugins.md does not explain {variable}"

@@ -79,6 +79,14 @@ def test_a_plugin_that_fails_on_import(module: str, tmp_path: Path, monkeypatch:
     sys.modules.pop(module, None)
 
 
+def test_one_that_is_left_out_is_not_even_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "harmful.py").write_text(f"open({str(tmp_path / 'done')!r}, 'w')")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv("MORPHOSPACE_LEFT_OUT", "other, harm")
+    assert "MORPHOSPACE_LEFT_OUT" in reason(EntryPoint("harm", "harmful", "morphospace"))
+    assert not (tmp_path / "done").exists()
+
+
 def test_an_entry_point_to_nothing() -> None:
     entry = EntryPoint(name="gone", value="support.tiny:no_such_thing", group="morphospace")
     assert "no_such_thing" in reason(entry)

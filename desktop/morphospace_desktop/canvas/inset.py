@@ -16,6 +16,8 @@ _EDGE = 10
 _DOT = 4.5
 _LEAST_ARROW = 6.0
 """Pixels below which an arrow says nothing."""
+_MOST = 20_000
+"""So many points say as much in so few pixels as a million."""
 
 
 class InsetMap(QAbstractButton):
@@ -24,6 +26,7 @@ class InsetMap(QAbstractButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._positions: np.ndarray | None = None
+        self._middle, self._scale = np.zeros(2), 1.0
         self._ground: tuple[str, QImage] | None = None
         self._now: Whereabouts | None = None
         self._active = ""
@@ -39,8 +42,10 @@ class InsetMap(QAbstractButton):
 
     def set_map(self, positions: np.ndarray | None, title: str = "") -> None:
         """The positions ``(N, 2)`` of all items, or None for no map."""
-        good = None if positions is None else positions[np.isfinite(positions).all(1)]
-        self._positions = None if good is None or len(good) < 2 else good
+        some = np.empty((0, 2)) if positions is None else positions[:: max(1, len(positions) // _MOST)]
+        good = some[np.isfinite(some).all(1)]
+        self._positions = good if len(good) > 1 else None
+        self._middle, self._scale = _frame(good) if len(good) > 1 else (np.zeros(2), 1.0)
         self._title = title
         self._ground = None
         self._show()
@@ -67,17 +72,9 @@ class InsetMap(QAbstractButton):
 
     # ------------------------------------------------------------------ geometry
 
-    def _frame(self) -> tuple[np.ndarray, float]:
-        """Middle of the map in plane units, and pixels per unit: nearly all points fit."""
-        assert self._positions is not None
-        low, high = np.quantile(self._positions, [0.005, 0.995], axis=0)
-        size = np.maximum(high - low, 1e-9)
-        room = np.array([WIDTH - 2 * _EDGE, HEIGHT - _HEAD - _EDGE])
-        return (low + high) / 2, float((room / size).min())
-
     def to_screen(self, x: float, y: float) -> QPointF:
         """A place of the plane in the widget; y points up."""
-        middle, scale = self._frame()
+        middle, scale = self._middle, self._scale
         at = QPointF(
             WIDTH / 2 + (x - middle[0]) * scale,
             _HEAD + (HEIGHT - _HEAD - _EDGE) / 2 - (y - middle[1]) * scale,
@@ -149,8 +146,16 @@ class InsetMap(QAbstractButton):
         key = f"{theme.current().name} {ratio}"
         if self._ground is None or self._ground[0] != key:
             assert self._positions is not None
-            self._ground = key, cloud(self._positions, *self._frame(), ratio)
+            self._ground = key, cloud(self._positions, self._middle, self._scale, ratio)
         return self._ground[1]
+
+
+def _frame(positions: np.ndarray) -> tuple[np.ndarray, float]:
+    """Middle of the map in plane units, and pixels per unit: nearly all points fit."""
+    low, high = np.quantile(positions, [0.005, 0.995], axis=0)
+    size = np.maximum(high - low, 1e-9)
+    room = np.array([WIDTH - 2 * _EDGE, HEIGHT - _HEAD - _EDGE])
+    return (low + high) / 2, float((room / size).min())
 
 
 def cloud(positions: np.ndarray, middle: np.ndarray, scale: float, ratio: float) -> QImage:

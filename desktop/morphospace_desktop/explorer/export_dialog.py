@@ -123,7 +123,7 @@ class ExportDialog(QDialog):
     @property
     def wanted(self) -> Wanted:
         """What is chosen now."""
-        return Wanted(self.form, Path(self.path.text()).expanduser())
+        return Wanted(self.form, _expanded(self.path.text()))
 
     @property
     def form(self) -> str:
@@ -168,7 +168,7 @@ class ExportDialog(QDialog):
         trouble, said = "", ""
         if not self.path.text().strip() or not output.name:
             trouble = "Say where to: type a path or choose one."
-        elif not output.expanduser().parent.is_dir():
+        elif not output.parent.is_dir():
             trouble = f"There is no folder {output.parent}."
         elif self.form == "images" and output.exists() and (not output.is_dir() or any(output.iterdir())):
             trouble = "There is something of this name already: choose a new one."
@@ -233,6 +233,14 @@ class ExportDialog(QDialog):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         QPainter(self).fillRect(self.rect(), theme.color("panel"))
+
+
+def _expanded(text: str) -> Path:
+    """The path with a person's home for ``~``; as it is where there is nobody of that name."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
 
 
 def _plain(name: str) -> str:

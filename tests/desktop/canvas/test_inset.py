@@ -38,6 +38,15 @@ def test_up_is_up_and_what_lies_outside_stays_on_the_edge(qtbot: QtBot) -> None:
     assert 0 < far.x() < WIDTH and 0 < far.y() < HEIGHT
 
 
+def test_very_many_points_lie_where_few_of_them_do(qtbot: QtBot) -> None:
+    few, many = inset(qtbot), inset(qtbot)
+    few.set_map(POSITIONS)
+    many.set_map(np.repeat(POSITIONS, 200, axis=0))
+    assert (few.to_screen(0.5, -0.5) - many.to_screen(0.5, -0.5)).manhattanLength() < 2
+    many.set_whereabouts(NOW)
+    assert not many.isHidden() and not many.grab().isNull()
+
+
 def test_the_slider_that_moves_has_its_arrow_in_the_accent(qtbot: QtBot) -> None:
     shown = inset(qtbot)
     shown.set_map(POSITIONS)

@@ -166,3 +166,9 @@ def test_the_sheet_is_named_after_the_kept_selection_and_starts_the_export(
     dialog.accept()
     ((_, asked),) = host.jobs.items()
     assert asked.arguments["rows"].tolist() == [2, 3]
+
+
+def test_the_home_of_somebody_who_is_not_there_is_no_folder(qtbot, dialog: ExportDialog) -> None:
+    dialog.path.setText("~nobody-of-this-name/some.csv")
+    dialog.path.textEdited.emit(dialog.path.text())
+    assert "no folder ~nobody-of-this-name" in dialog.note.text() and not dialog.export_button.isEnabled()
