@@ -57,4 +57,4 @@ class Autoencoder(ModelFamily):
 @hookimpl
 def morphospace_families() -> Sequence[ModelFamily]:
     """The families of this plugin."""
-    return (Pca(),)
+    return (Pca(), Autoencoder())
