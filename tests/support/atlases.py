@@ -9,7 +9,9 @@ import numpy as np
 
 from morphospace.atlas.atlas import Atlas
 from morphospace.atlas.columns import Column
+from morphospace.atlas.exploration import Exploration, Layout
 from morphospace.latents.coordinates import Coordinates, attributes_of, pack
+from morphospace.latents.projections import along_axes
 from support.tiny import CONTROLS, HAIR, tiny_card
 
 
@@ -46,6 +48,18 @@ def tiny_atlas(count: int = 60, seed: int = 0, folder: Path = Path("nowhere")) -
         rebuilt=np.linspace(0.01, 0.05, 50, dtype=np.float32),
         round_trips=np.linspace(0.1, 0.5, 50, dtype=np.float32),
     )
+
+
+def explored() -> Exploration:
+    """The tiny atlas on the plane of its first two latent numbers."""
+    exploration, atlas = Exploration(), tiny_atlas()
+    exploration.open(atlas)
+    projection = along_axes(atlas.places, 0, 1)
+    positions = projection.transform(atlas.places).astype(np.float32)
+    exploration.lay_out(
+        Layout("axes", "z", projection, positions, np.eye(atlas.coordinates.width)[2:3], np.ones(1))
+    )
+    return exploration
 
 
 def head_of(atlas: Atlas, count: int) -> Atlas:

@@ -1,25 +1,12 @@
 """What is taken from the map lies on the canvas with its latents and attributes."""
 
 import numpy as np
-from support.atlases import tiny_atlas
+from support.atlases import explored
 from support.fakehost import FakeHost
 from support.sessions import make, same
 
-from morphospace.atlas.exploration import Exploration, Hover, Layout
-from morphospace.latents.projections import along_axes
+from morphospace.atlas.exploration import Exploration, Hover
 from morphospace_desktop.explorer.taking import take
-
-
-def explored() -> Exploration:
-    """The tiny atlas on the plane of its first two latent numbers."""
-    exploration, atlas = Exploration(), tiny_atlas()
-    exploration.open(atlas)
-    projection = along_axes(atlas.places, 0, 1)
-    positions = projection.transform(atlas.places).astype(np.float32)
-    exploration.lay_out(
-        Layout("axes", "z", projection, positions, np.eye(atlas.coordinates.width)[2:3], np.ones(1))
-    )
-    return exploration
 
 
 def test_an_item_comes_with_its_own_picture_to_compare_with() -> None:
