@@ -215,8 +215,7 @@ def test_by_day_the_mosaic_is_light(qtbot: QtBot, scene: SimpleNamespace) -> Non
     asked(qtbot, scene)
     while scene.host.open:
         answer(scene, colour=0)
-    qtbot.wait(300)
-    assert picture(scene).max() < 60
+    qtbot.waitUntil(lambda: picture(scene).max() < 60)
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     before = theme.current()
