@@ -32,7 +32,7 @@ class LatentDirection:
 
     ``model``, ``model_hash``: whose places. ``coordinates``: how a place is laid out. ``vector``: float32
     ``(coordinates.width,)``, unit length, read-only. ``sigma``: length of a step of amount 1. ``figures``:
-    plain data that says how it was made and how far to trust it (see ``latents.evidence``).
+    plain data that says how it was made and how far to trust it (see ``morphospace.atlas.evidence``).
     """
 
     name: str
@@ -86,17 +86,16 @@ def moved(
     """
     new_latents, new_settings = dict(latents), dict(settings)
     changed: dict[str, float] = {}
-    for direction in directions:
-        amount = float(moves.get(direction.name, 0.0))
-        if amount == 0 or not _applies(direction, latents):
-            continue
+    applied = [one for one in directions if moves.get(one.name) and _applies(one, latents)]
+    for direction in applied:
+        amount = float(moves[direction.name])
         for name, step in latent_steps(direction, amount):
             new_latents[name] = (new_latents[name] + step).astype(np.float32)
         for attribute, step in attribute_steps(direction, amount):
             if attribute.name in settings:
                 changed[attribute.name] = changed.get(attribute.name, 0.0) + float(np.abs(step).max())
     for name in sorted(changed, key=lambda name: changed[name]):
-        value = _stepped(name, new_settings.pop(name), directions, moves)
+        value = _stepped(name, new_settings.pop(name), applied, moves)
         new_settings[name] = value
     return new_latents, new_settings
 
@@ -141,7 +140,7 @@ def _stepped(
     total: np.ndarray | None = None
     control: Attribute | None = None
     for direction in directions:
-        for attribute, step in attribute_steps(direction, float(moves.get(direction.name, 0.0))):
+        for attribute, step in attribute_steps(direction, float(moves[direction.name])):
             if attribute.name == name:
                 control, total = attribute, step if total is None else total + step
     assert control is not None and total is not None

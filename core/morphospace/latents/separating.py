@@ -12,6 +12,8 @@ Fit = Callable[[np.ndarray, np.ndarray], "np.ndarray | None"]
 """From two sets ``(N, D)`` and ``(M, D)`` the unit vector ``(D,)`` towards the first; None where both lie in
 the same place."""
 
+_AT_ONCE = 4_000_000
+"""Numbers of a bootstrap that are held at once: 32 MB."""
 _LEAST = 1e-9
 _RIDGE = 1e-3
 
@@ -83,15 +85,24 @@ def resampled_means(
 ) -> np.ndarray:
     """``between_means`` of ``rounds`` resampled pairs of selections, ``(rounds, D)``, not of unit length: by
     how often each point is drawn, so that ten thousand points are not gathered anew each time."""
-    sides: list[tuple[np.ndarray, np.ndarray, int]] = []
-    for side in (toward, away):
-        count = len(side)
-        times = rng.multinomial(count, np.full(count, 1 / count), rounds).astype(np.float64)
-        middle = side.mean(0)
-        centred = side - middle
+    one, other = (_resampled(side, rounds, rng) for side in (toward, away))
+    return beyond_chance(*one, len(toward), *other, len(away))
+
+
+def _resampled(points: np.ndarray, rounds: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Means and variances ``(rounds, D)``; a few rounds at a time, as each needs a number for every point."""
+    count, middle = len(points), points.mean(0)
+    centred = points - middle
+    squares = centred**2
+    means, variances = np.empty((rounds, points.shape[1])), np.empty((rounds, points.shape[1]))
+    step = max(1, _AT_ONCE // count)
+    for start in range(0, rounds, step):
+        part = slice(start, min(start + step, rounds))
+        times = rng.multinomial(count, np.full(count, 1 / count), part.stop - start).astype(np.float64)
         mean = times @ centred / count
-        sides.append((mean + middle, np.maximum(times @ centred**2 / count - mean**2, 0.0), count))
-    return beyond_chance(*sides[0], *sides[1])
+        means[part] = mean + middle
+        variances[part] = np.maximum(times @ squares / count - mean**2, 0.0)
+    return means, variances
 
 
 def _unit(vector: np.ndarray, toward: np.ndarray, away: np.ndarray) -> np.ndarray | None:

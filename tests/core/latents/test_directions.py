@@ -107,3 +107,13 @@ def test_the_same_seed_gives_the_same_figures() -> None:
     assert (one.auc, one.turn) == (other.auc, other.turn)
     with pytest.raises(BadInputError, match="no method"):
         make_direction(*sides(40, 1.0), "tree")  # type: ignore[arg-type]
+
+
+def test_a_bootstrap_in_parts_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    from morphospace.latents import separating
+
+    toward, away = (np.random.default_rng(seed).normal(seed, 1, (50, 3)) for seed in (1, 2))
+    whole = separating.resampled_means(toward, away, 20, np.random.default_rng(0))
+    monkeypatch.setattr(separating, "_AT_ONCE", 150)
+    parts = separating.resampled_means(toward, away, 20, np.random.default_rng(0))
+    assert whole.shape == (20, 3) and np.allclose(whole, parts)

@@ -110,3 +110,15 @@ def test_what_is_no_direction_is_refused(changes: dict[str, Any]) -> None:
     }
     with pytest.raises(BadInputError, match="make it anew"):
         LatentDirection(**fields | changes)
+
+
+def test_one_of_other_latents_moves_nothing_beside_one_that_fits() -> None:
+    foreign = Coordinates((("w", (2,)),), COORDINATES.attributes, 0.5)
+    vector = np.zeros(foreign.width)
+    vector[foreign.columns("smile")] = 1.0
+    other = LatentDirection(
+        name="B", model="m", model_hash="1", coordinates=foreign, vector=vector, sigma=0.5
+    )
+    mine = direction(smile=0.5)
+    alone = moved(LATENTS, SETTINGS, [mine], {"A": 1.0})
+    assert moved(LATENTS, SETTINGS, [mine, other], {"A": 1.0, "B": 1.0}) == alone
