@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -24,6 +25,7 @@ LOOK_MILLISECONDS = 500
 """How often a growing atlas is looked at."""
 _RESTS = 8
 """And no more often than this many times as long as the look took."""
+_MOST_NAMED = 3
 
 
 class AtlasWork(QObject):
@@ -126,6 +128,14 @@ class AtlasWork(QObject):
             self._follows = True
             self._run(shelved.info.title, {"atlas": atlas})
 
+    def go_on(self, arguments: Mapping[str, Any]) -> None:
+        """Build as was asked for once, by a window that is gone: it may not even have begun."""
+        atlas = str(arguments.get("atlas", ""))
+        if atlas and not self._busy():
+            shelved = self._on_shelf(atlas)
+            self._follows = True
+            self._run(shelved.info.title if shelved else str(arguments.get("title") or atlas), arguments)
+
     def cancel(self) -> None:
         """Stop building at the next moment; what was encoded stays."""
         if self.building is not None:
@@ -145,7 +155,8 @@ class AtlasWork(QObject):
                 self.building_changed.emit()
             case Finished():
                 self._end()
-                self.said.emit(_summary(building.title, event.result), "status")
+                kind = "hint" if event.result.get("skipped") else "status"
+                self.said.emit(_summary(building.title, event.result), kind)
             case Cancelled():
                 self._end()
             case Failed():
@@ -266,7 +277,11 @@ class AtlasWork(QObject):
 
 
 def _summary(title: str, result: Mapping[str, Any]) -> str:
-    """What came of building, in a line."""
-    skipped = len(result.get("skipped", ()))
-    lost = f", {skipped:,} skipped" if skipped else ""
-    return f"{title}: {int(result.get('added', 0)):,} pictures were added{lost}"
+    """What came of building, in a line: how many pictures, and which files were left out."""
+    names = [Path(str(one["file"])).name for one in result.get("skipped", ())]
+    told = f"{title}: {int(result.get('added', 0)):,} pictures were added"
+    if not names:
+        return told
+    rest = len(names) - _MOST_NAMED
+    listed = ", ".join(names[:_MOST_NAMED]) + (f" and {rest:,} more" if rest > 0 else "")
+    return f"{told}; {len(names):,} could not be read and were left out: {listed}."

@@ -56,6 +56,7 @@ class MapPanel(QWidget):
     def __init__(self, exploration: Exploration, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._exploration = exploration
+        self._told = ""
         self.projecting = Projecting(exploration)
         self.colour_head = ChoosingHead("Colour by")
         self.legend = Legend()
@@ -122,7 +123,12 @@ class MapPanel(QWidget):
         elif aspect == "named":
             self._show_pair()
         elif aspect == "selection":
-            self.selected_changed.emit(self.selected_text)
+            self._tell_selected()
+
+    def _tell_selected(self) -> None:
+        if self.selected_text != self._told:  # a map that grows says nothing new of what is selected
+            self._told = self.selected_text
+            self.selected_changed.emit(self._told)
 
     def _show_atlas(self) -> None:
         atlas = self._exploration.atlas
@@ -134,7 +140,7 @@ class MapPanel(QWidget):
         self._show_colour()
         self._show_hidden()
         self._show_pair()
-        self.selected_changed.emit(self.selected_text)
+        self._tell_selected()
 
     def _show_colour(self) -> None:
         atlas, name = self._exploration.atlas, self._exploration.colour

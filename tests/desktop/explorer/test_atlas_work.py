@@ -130,9 +130,13 @@ def test_a_map_appears_while_it_is_built_and_grows(bench: Bench) -> None:
     write("faces", 6, 10)
     bench.until(lambda: len(bench.exploration.selected) == 10)
     assert grown.count() >= 1 and np.flatnonzero(bench.exploration.selected).tolist() == [1]
-    bench.host.tell(Finished(ticket, {"added": 10, "skipped": [{"file": "x", "reason": "y"}]}))
+    skipped = [{"file": f"/somewhere/{name}.png", "reason": "y"} for name in "abcde"]
+    bench.host.tell(Finished(ticket, {"added": 10, "skipped": skipped}))
     assert bench.work.building is None
-    assert ("Faces: 10 pictures were added, 1 skipped", "status") in bench.said
+    text, kind = bench.said[-1]
+    assert kind == "hint", "what was left out stands on the map until it is read"
+    assert text.startswith("Faces: 10 pictures were added; 5 could not be read")
+    assert text.endswith("a.png, b.png, c.png and 2 more.")
     bench.until(lambda: [one.info.count for one in bench.work.shelf] == [10])
 
 
@@ -165,6 +169,19 @@ def test_cancelled_it_stays_and_can_be_gone_on_with(bench: Bench) -> None:
     assert bench.host.job.arguments == {"atlas": "faces"}
     bench.work.build("faces:val")
     assert bench.host.newest_job == first + 1 and bench.said[-1][1] == "hint"
+
+
+def test_what_a_window_left_behind_is_asked_for_as_it_was(bench: Bench) -> None:
+    asked = {"atlas": "faces", "model": "tiny", "source": "faces:val", "title": "Validation faces"}
+    bench.work.go_on(asked)  # it waited and was never begun
+    assert bench.host.job.job == "atlas_build" and bench.host.job.arguments == asked
+    assert bench.work.building is not None and bench.work.building.title == "Validation faces"
+    bench.work.go_on(asked)
+    assert bench.said[-1][1] == "hint", "one at a time"
+    bench.host.tell(Cancelled(bench.host.newest_job))
+    count = len(bench.host.jobs)
+    bench.work.go_on({})
+    assert len(bench.host.jobs) == count
 
 
 def test_a_failure_is_told_with_what_can_be_gone_on_with(bench: Bench) -> None:

@@ -26,6 +26,9 @@ MOST_KINDS = 12
 MOST_STEPS = 7
 """A number that has more values than this is binned."""
 BINS = 9
+_FEW_STEPS = 3
+_LEAST_GAP = 0.05
+"""Of more steps than ``_FEW_STEPS`` none may lie closer to the next, as a share of the range."""
 
 _MOST_CODES = MOST_KINDS + 2
 _SAMPLE = 16384
@@ -150,7 +153,12 @@ def _steps(values: np.ndarray, known: np.ndarray) -> np.ndarray | None:
     while len(found) <= MOST_STEPS and len(rest):
         found.append(rest[0])
         rest = rest[rest != rest[0]]
-    return np.sort(np.array(found, np.float64)) if len(found) <= MOST_STEPS else None
+    if len(found) > MOST_STEPS:
+        return None
+    steps = np.sort(np.array(found, np.float64))
+    # What a model read is near its values, not at them: 0.97 and 0.99 are no kinds of a smile.
+    apart = np.diff(steps).min(initial=np.inf) >= _LEAST_GAP * (steps[-1:] - steps[:1]).sum()
+    return steps if len(steps) <= _FEW_STEPS or apart else None
 
 
 def _edges(values: np.ndarray, known: np.ndarray) -> np.ndarray:

@@ -77,6 +77,13 @@ def test_few_numbers_are_steps_and_more_are_a_ramp_from_low_to_high() -> None:
     assert (np.diff(colours.codes(many).astype(int)) >= 0).all()
 
 
+def test_what_a_model_read_near_few_values_is_no_list_of_them() -> None:
+    read = Column("smile", "Smile", np.float32([-1, -0.97, -1, 0, 0, 0.92, 0.96, 0.99, 1, 1]))
+    assert colours.form(read) == "ramp"
+    drawn = Column("beard", "Beard", np.float32([0, 0.333, 0.667, 1] * 4))
+    assert colours.form(drawn) == "steps"
+
+
 def test_a_stray_value_leaves_the_colours_to_the_others() -> None:
     column = of_numbers([*np.linspace(0, 1, 1000), 1e6], "h")
     assert max(entry.count for entry in colours.legend(column)) < 200
