@@ -253,7 +253,7 @@ class Studio(QObject):
                 f"{wanted.title} was not finished when the window closed.",
                 kind="hint",
                 remedy="Go on",
-                action=lambda: self.explorer.atlases.resume(str(wanted.arguments["atlas"])),
+                action=lambda: self.explorer.atlases.go_on(wanted.arguments),
             )
 
     def show_workspace(self, index: int) -> None:
