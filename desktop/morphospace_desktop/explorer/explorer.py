@@ -79,7 +79,7 @@ class Explorer(QObject):
         self._rest.timeout.connect(self._offer_picture)
         self.wishes = Wishes(self, session, preferences)
         self._laying: Work | None = None
-        self._warmed = False
+        self._warmed = self._built = False
         self._on_inset: Layout | None = None
         self._kept: Hover | None = None
 
@@ -206,8 +206,12 @@ class Explorer(QObject):
 
     def show_building(self) -> None:
         """How far an atlas is that is being built."""
-        self.picker.set_building(self.atlases.building)
-        self.empty.set_building(self.atlases.building)
+        building = self.atlases.building
+        if building is not None and not self._built:
+            self.view.stage.messages.dismiss()  # what was wrong with another one is no longer the matter
+        self._built = building is not None
+        self.picker.set_building(building)
+        self.empty.set_building(building)
         self.busy_changed.emit()
 
     def stuck(self, text: str, atlas: str) -> None:

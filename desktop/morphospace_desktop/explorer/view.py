@@ -12,6 +12,8 @@ from morphospace_desktop.panels.message_bar import MessageBar
 LEFT_WIDTH = 264
 RIGHT_WIDTH = 320
 _EDGE = 24
+_LEAST = (288, 240)
+"""The least stage: with both panels it fits into the least window."""
 
 
 class ExploreView(QWidget):
@@ -70,7 +72,7 @@ class Stage(QWidget):
         self._empty: QWidget | None = None
         self.messages = MessageBar(self)
         self.messages.resized.connect(self._arrange)
-        self.setMinimumSize(320, 240)
+        self.setMinimumSize(*_LEAST)
 
     def fill(self, plane: QWidget, empty: QWidget) -> None:
         """Put the map and the empty state in."""

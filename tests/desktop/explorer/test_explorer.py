@@ -107,3 +107,17 @@ def test_an_export_without_a_selection_says_so(qtbot: QtBot, explorer: Explorer)
 def test_what_lies_under_the_points_is_kept_for_the_next_start(explorer: Explorer, tmp_path: Path) -> None:
     explorer.panel.underlay_requested.emit("holes")
     assert explorer.underlay.kind == "holes" and Preferences(tmp_path).underlay == "holes"
+
+
+def test_both_panels_and_the_map_fit_into_the_least_window(explorer: Explorer) -> None:
+    assert explorer.view.minimumSizeHint().width() <= 880
+
+
+def test_building_another_map_takes_away_what_was_wrong_with_one(explorer: Explorer) -> None:
+    messages = explorer.view.stage.messages
+    messages.show_message("The folder holds no pictures: choose another.")
+    explorer.atlases.build("faces:test")
+    assert explorer.atlases.building is not None and messages.isHidden()
+    messages.show_message("Said while it is being built.")
+    explorer.show_building()
+    assert not messages.isHidden()
