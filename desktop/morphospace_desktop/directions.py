@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -52,8 +53,17 @@ class Directions(QObject):
             "Looking for directions",
             lambda: known_directions(folder),
             self._offer,
-            self._kept_not,
+            self._offered_none,
         )
+
+    def close(self) -> None:
+        """The window ends: what waits to be kept is written now."""
+        for background in (self._writing, self._keeping):
+            background.finish()
+        for direction in self._to_keep:
+            with suppress(MorphospaceError):
+                keep_direction(direction, self._folder)
+        self._to_keep = []
 
     def add(self, direction: LatentDirection) -> None:
         """A slider on the canvas, and in the person's folder for every picture of its model."""
@@ -127,15 +137,24 @@ class Directions(QObject):
 
     def _keep_next(self) -> None:
         if self._to_keep:
-            direction = self._to_keep.pop(0)
+            direction = self._to_keep[0]
             self._keeping.start(
                 f"Keeping {direction.name}",
                 lambda: keep_direction(direction, self._folder),
-                lambda _path: self._keep_next(),
-                self._kept_not,
+                lambda _path: self._kept(direction),
+                lambda text: self._kept(direction, text),
             )
 
-    def _kept_not(self, text: str) -> None:
+    def _kept(self, direction: LatentDirection, trouble: str = "") -> None:
+        if trouble:
+            self.said.emit(trouble, "warning")
+        left = [one for one in self._to_keep if one is not direction]
+        if len(left) == len(self._to_keep):  # it was removed while it was written
+            forget_direction(direction, self._folder)
+        self._to_keep = left
+        self._keep_next()
+
+    def _offered_none(self, text: str) -> None:
         self.said.emit(text, "warning")
         self._keep_next()
 

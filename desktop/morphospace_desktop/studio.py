@@ -90,6 +90,7 @@ class Studio(QObject):
         self.bridge.close()
         self.hostside.close()
         self.explorer.close()
+        self.directions.close()
         self.autosave.close()
 
     # ------------------------------------------------------------------ from the host and the session

@@ -84,6 +84,22 @@ def test_none_takes_the_turn_of_another(scene: Scene) -> None:
     scene.qtbot.waitUntil(lambda: scene.kept == ["Bluer", *names])
 
 
+def test_what_waits_is_kept_when_the_window_closes(scene: Scene) -> None:
+    names = [f"Shade {at}" for at in range(5)]
+    for at, name in enumerate(names):
+        scene.directions.add(tiny_direction(name, hair=[-1.0 - at, 0, 1]))
+    scene.directions.close()
+    assert scene.kept == ["Bluer", *names]
+
+
+def test_one_that_is_removed_at_once_does_not_come_back(scene: Scene) -> None:
+    scene.directions.add(WARMER)
+    scene.section.remove_requested.emit("Warmer")
+    scene.directions.add(tiny_direction("Later", hair=[-3.0, 0, 1]))
+    scene.qtbot.waitUntil(lambda: "Later" in scene.kept)
+    assert scene.kept == ["Bluer", "Later"]
+
+
 def test_those_of_the_folder_come_though_one_is_added_meanwhile(qtbot: Any, tmp_path: Path) -> None:
     keep_direction(BLUER, tmp_path)
     session = make(FakeHost())
