@@ -12,7 +12,17 @@ from typing import Annotated
 
 import typer
 
-from morphospace.cli import atlases, authoring, directing, exploring, listing, making, measuring, pictures
+from morphospace.cli import (
+    atlases,
+    authoring,
+    directing,
+    exploring,
+    listing,
+    making,
+    measuring,
+    pictures,
+    probing,
+)
 from morphospace.cli.output import say_error
 from morphospace.errors import BadInputError, CancelledError, CannotSaveError, MorphospaceError
 
@@ -42,6 +52,7 @@ for _command in (
     making.data,
     making.train,
     measuring.evaluate,
+    probing.probe,
     measuring.bench,
     authoring.new_plugin,
 ):

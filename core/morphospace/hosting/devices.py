@@ -110,10 +110,14 @@ def is_out_of_memory(error: BaseException) -> bool:
 def tensor_bytes(value: object) -> int:
     """Bytes of all tensors reachable from a model through its attributes, each storage once."""
     storages = {
-        tensor.untyped_storage().data_ptr(): tensor.untyped_storage().nbytes()
-        for tensor in _tensors(value, depth=6, seen=set())
+        tensor.untyped_storage().data_ptr(): tensor.untyped_storage().nbytes() for tensor in tensors_of(value)
     }
     return sum(storages.values())
+
+
+def tensors_of(value: object) -> Iterator[Any]:
+    """All tensors reachable from a model through its attributes: of modules, and those that stand alone."""
+    return _tensors(value, depth=6, seen=set())
 
 
 def _tensors(value: Any, depth: int, seen: set[int]) -> Iterator[Any]:

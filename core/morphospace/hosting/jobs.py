@@ -61,6 +61,7 @@ _MODULES = (
     "morphospace.hosting.folder_jobs",
     "morphospace.hosting.map_jobs",
     "morphospace.hosting.path_jobs",
+    "morphospace.hosting.probe_jobs",
     "morphospace.hosting.retrieval_jobs",
     "morphospace.hosting.study_jobs",
 )
