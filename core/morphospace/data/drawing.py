@@ -32,8 +32,16 @@ def draw_face(variants: Mapping[str, str], size: int = 64) -> np.ndarray:
 
     Raises ``MorphospaceError`` where the extra ``faces`` is not installed.
     """
-    style, avatar, rasterise = _tools()
-    svg = avatar(style, _options(variants, size)).to_string()
+    return draw_avatar("avataaars", _options(variants, size))
+
+
+def draw_avatar(style: str, options: Mapping[str, Any]) -> np.ndarray:
+    """A picture in a style of dicebear's, by its options: uint8 ``(size, size, 3)``.
+
+    Raises ``MorphospaceError`` where the extra ``faces`` is not installed.
+    """
+    definition, avatar, rasterise = _tools(style)
+    svg = avatar(definition, dict(options)).to_string()
     png = rasterise(svg_string=svg, skip_system_fonts=True)
     with Image.open(io.BytesIO(bytes(png))) as image:
         return np.asarray(image.convert("RGB"))
@@ -55,17 +63,17 @@ def _options(variants: Mapping[str, str], size: int) -> dict[str, Any]:
 
 def require_drawing() -> None:
     """Raises ``MorphospaceError`` with the remedy where faces cannot be drawn here."""
-    _tools()
+    _tools("avataaars")
 
 
 @cache
-def _tools() -> tuple[Any, Any, Any]:
+def _tools(style: str) -> tuple[Any, Any, Any]:
     """The style, dicebear's ``Avatar`` and resvg's rasteriser."""
     try:
         import resvg_py
         from dicebear import Avatar, Style
 
-        definition = resources.files("dicebear_styles").joinpath("avataaars.json").read_text("utf-8")
+        definition = resources.files("dicebear_styles").joinpath(f"{style}.json").read_text("utf-8")
     except (ImportError, FileNotFoundError):
         raise MorphospaceError(
             "Drawing faces needs the extra packages 'faces': install them with "

@@ -60,6 +60,7 @@ _MODULES = (
     "morphospace.hosting.export_jobs",
     "morphospace.hosting.folder_jobs",
     "morphospace.hosting.map_jobs",
+    "morphospace.hosting.novelty_jobs",
     "morphospace.hosting.path_jobs",
     "morphospace.hosting.probe_jobs",
     "morphospace.hosting.retrieval_jobs",

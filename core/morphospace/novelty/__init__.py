@@ -1,0 +1,1 @@
+"""Novelty: which pictures are unlike those that a model knows, why, and how sure that is."""
