@@ -300,7 +300,8 @@ class Explorer(QObject):
         self.picked(Hover(x, y, row))
 
     def project(self, kind: str, options: dict[str, Any]) -> None:
-        """Lay the items out in another way."""
+        """Lay the items out in another way; what was wrong with a former wish is no longer the matter."""
+        self.view.stage.messages.dismiss()
         if kind == "umap":
             self.layouts.umap()
         elif kind == "axes":

@@ -237,11 +237,15 @@ def words_of(sight: Sight, atlas: Atlas) -> tuple[str, list[list[Words]]]:
         return atlas.names[sight.hover.row], lines
     near = [("no item within reach", "secondary")]
     if sight.distance is not None and not math.isnan(sight.distance):
-        near = [(f"no item within {sight.distance:.1f}", "secondary")]
+        near = [(f"no item within {sight.distance:.1f} σ", "secondary")]
     if sight.valid is None:
         return "Decoded here", [near, [(" ", "secondary")]]
     if math.isnan(sight.valid):
         return "Decoded here", [near, [("not judged", "secondary")]]
     role = "good" if sight.valid >= 0.5 else "warm" if sight.valid >= 0.05 else "bad"
-    share = "under 1 %" if sight.valid < 0.01 else f"{100 * sight.valid:.0f} %"
-    return "Decoded here", [near, [("validity ", "secondary"), (share, role)]]
+    return "Decoded here", [near, [("validity ", "secondary"), (share(sight.valid), role)]]
+
+
+def share(validity: float) -> str:
+    """A validity in [0, 1] in words, the same wherever it stands."""
+    return "under 1 %" if validity < 0.01 else f"{100 * validity:.0f} %"

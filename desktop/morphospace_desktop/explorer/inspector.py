@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 from morphospace.atlas.atlas import Atlas
 from morphospace.atlas.wording import facts
 from morphospace_desktop import theme
-from morphospace_desktop.explorer.glass import Sight
+from morphospace_desktop.explorer.glass import Sight, share
 from morphospace_desktop.panels.role_label import RoleLabel
 from morphospace_desktop.panels.rows import SectionHead
 from morphospace_desktop.pictures import to_image
@@ -135,7 +135,7 @@ def _judged_text(sight: Sight) -> str:
     if sight.round_trip is not None and np.isfinite(sight.round_trip):
         words.append(f"round trip {sight.round_trip:.2f}")
     if not item and sight.valid is not None and np.isfinite(sight.valid):
-        words.append(f"validity {100 * sight.valid:.0f} %")
+        words.append(f"validity {share(sight.valid)}")
     return " · ".join(words)
 
 

@@ -121,3 +121,10 @@ def test_building_another_map_takes_away_what_was_wrong_with_one(explorer: Explo
     messages.show_message("Said while it is being built.")
     explorer.show_building()
     assert not messages.isHidden()
+
+
+def test_another_projection_takes_away_what_was_wrong_with_one(explorer: Explorer) -> None:
+    messages = explorer.view.stage.messages
+    messages.show_message("short.csv has 5 coordinates for 60 items.")
+    explorer.panel.projection_requested.emit("axes", {"first": 0, "second": 1})
+    assert messages.isHidden()
