@@ -31,7 +31,8 @@ def _connect_window(studio: Studio) -> None:
     window.status.cancel_requested.connect(studio.cancel)
     window.stopped.connect(studio.stop)
     window.original_held.connect(canvas.show_original)
-    window.hide_panels_by_key(canvas)
+    for seen in (canvas, studio.explorer.plane):
+        window.hide_panels_by_key(seen)
     window.may_close = studio.files.may_replace
 
 

@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def hide_panels_by_key(self, canvas: QWidget) -> None:
-        """Let the panels' key work on the canvas: elsewhere Tab goes from control to control."""
+        """Let the panels' key work on the canvas, or the map: elsewhere Tab goes from control to control."""
         canvas.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802

@@ -20,6 +20,7 @@ from morphospace.hosting import HostStatus, Resident, StatusChanged
 from morphospace.imaging.metadata import read_request
 from morphospace_desktop import dialogs
 from morphospace_desktop.actions import BY_ID
+from morphospace_desktop.connecting import EXPLORE
 from morphospace_desktop.pictures import from_image
 from morphospace_desktop.settings import Preferences
 from morphospace_desktop.studio import Studio
@@ -260,6 +261,15 @@ def test_tab_hides_the_panels_from_the_canvas_only(qtbot: Any, desk: Desk) -> No
     desk.controls.model_card.setFocus()
     qtbot.keyClick(desk.controls.model_card, Qt.Key.Key_Tab)
     assert desk.controls.isVisible() and not desk.controls.model_card.hasFocus()
+
+
+def test_tab_hides_the_panels_from_the_map_as_well(qtbot: Any, desk: Desk) -> None:
+    desk.window.show_workspace(EXPLORE)
+    left = desk.studio.explorer.view.left
+    qtbot.keyClick(desk.studio.explorer.plane, Qt.Key.Key_Tab)
+    assert left.isHidden()
+    qtbot.keyClick(desk.studio.explorer.plane, Qt.Key.Key_Tab)
+    assert not left.isHidden()
 
 
 def test_the_held_key_shows_the_original_wherever_the_keyboard_is(qtbot: Any, desk: Desk) -> None:
