@@ -83,14 +83,16 @@ def on_pixels(study: Study, lesson: Lesson) -> Learning:
     ):
         yield step / STEPS
     net.eval()
-    return right(logits, lesson.held_out, targets[lesson.held_out]), size_of(weights)
+    accuracy = yield from right(logits, lesson.held_out, targets[lesson.held_out])
+    return accuracy, size_of(weights)
 
 
 def on_latents(study: Study, lesson: Lesson) -> Learning:
     """The last layers of that net on the latents of the model as it is."""
     head, _, logits = yield from _probed(study, lesson)
     targets = study.labelled.places[lesson.held_out]
-    return right(logits, lesson.held_out, targets), size_of(list(head.parameters()))
+    accuracy = yield from right(logits, lesson.held_out, targets)
+    return accuracy, size_of(list(head.parameters()))
 
 
 def fine_tuned(study: Study, lesson: Lesson) -> Learning:
@@ -125,7 +127,8 @@ def fine_tuned(study: Study, lesson: Lesson) -> Learning:
     ):
         yield share + (1 - share) * step / FINE_STEPS
     learnt = size_of([weight for group in groups for weight in group])
-    return right(logits, lesson.held_out, targets[lesson.held_out]), learnt
+    accuracy = yield from right(logits, lesson.held_out, targets[lesson.held_out])
+    return accuracy, learnt
 
 
 ARMS: Mapping[str, Callable[[Study, Lesson], Learning]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +18,7 @@ RATE = 2e-3
 _DECAY = 1e-2
 _HIDDEN = 64
 _WIDTHS = (16, 32, 64)
-_AT_ONCE = 256
+_AT_ONCE = 32
 
 
 def picture_net(classes: int, seed: int) -> nn.Module:
@@ -85,15 +85,18 @@ def learn(
         yield step
 
 
-def right(logits: Callable[[np.ndarray], Tensor], rows: np.ndarray, targets: np.ndarray) -> float:
-    """The share of ``rows`` whose class is named."""
+def right(
+    logits: Callable[[np.ndarray], Tensor], rows: np.ndarray, targets: np.ndarray
+) -> Generator[float, None, float]:
+    """The share of ``rows`` whose class is named. Yields 1.0 now and then, to be stopped there."""
     import torch
 
     hits = 0
-    with torch.no_grad():
-        for start in range(0, len(rows), _AT_ONCE):
+    for start in range(0, len(rows), _AT_ONCE):
+        with torch.no_grad():
             said = logits(rows[start : start + _AT_ONCE]).argmax(1).cpu().numpy()
-            hits += int((said == targets[start : start + _AT_ONCE]).sum())
+        hits += int((said == targets[start : start + _AT_ONCE]).sum())
+        yield 1.0
     return hits / len(rows)
 
 
