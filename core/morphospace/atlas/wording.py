@@ -15,7 +15,8 @@ def value_text(column: Column, row: int) -> str:
         return ""
     if column.is_kind:
         return column.kinds[int(column.values[row])]
-    return f"{round(float(column.values[row]), 2):g}".replace("-", "−")
+    # Adding zero makes a zero of minus zero, which rounding leaves of a small negative number.
+    return f"{round(float(column.values[row]), 2) + 0.0:g}".replace("-", "−")
 
 
 def facts(atlas: Atlas, row: int, lines: int = 3) -> list[str]:

@@ -22,6 +22,11 @@ def test_zero_and_what_is_not_known_are_left_out() -> None:
     assert value_text(columns["smile"], 1) == ""
 
 
+def test_nearly_nothing_below_zero_is_zero() -> None:
+    column = Column("smile", "Smile", np.float32([-0.004, -0.5]))
+    assert [value_text(column, row) for row in (0, 1)] == ["0", "−0.5"]
+
+
 def test_many_attributes_take_lines_of_their_own() -> None:
     atlas = tiny_atlas(1)
     columns = {f"c{n}": Column(f"c{n}", f"Attribute {n}", np.ones(1, np.float32)) for n in range(9)}
