@@ -59,7 +59,15 @@ DENOISING = replace(
     id="faces-denoising",
     title="Faces (denoising autoencoder)",
     summary="Takes noise off a face: what it draws is what 64 numbers of the noisy picture say.",
-    options={**FACES.options, "noise": 0.2, "still": 0.4, "hold": 0.4, "begin_with": "faces-autoencoder"},
-    steps=2_400,
+    options={
+        **FACES.options,
+        "noise": 0.2,
+        "still": 0.4,
+        "warm_up": 50,
+        "hold": 0.4,
+        "fit_from": 0.9,
+        "begin_with": "faces-autoencoder",
+    },
+    steps=800,
     learning_rate=7e-4,
 )

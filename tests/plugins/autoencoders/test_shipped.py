@@ -51,3 +51,18 @@ def test_principal_components_are_orthonormal_and_rebuild_faces(pca: Any, images
     axes = Case.installed("faces-pca").checkpoint.tensors()["axes"]
     np.testing.assert_allclose(axes @ axes.T, np.eye(len(axes)), atol=1e-4)
     assert 28 < through(pca, images, images) < 30
+
+
+@pytest.mark.parametrize("name", ["faces-autoencoder", "faces-denoising"])
+def test_a_net_through_as_many_numbers_rebuilds_faces_better(name: str, pca: Any, images: Tensor) -> None:
+    gain = {"faces-autoencoder": 8.0, "faces-denoising": 1.5}[name]
+    assert through(Case.installed(name).model, images, images) > through(pca, images, images) + gain
+
+
+def test_the_denoising_one_takes_noise_off_and_is_hardly_moved_by_it(
+    pca: Any, images: Tensor, noisy: Tensor
+) -> None:
+    plain, denoising = (Case.installed(name).model for name in ("faces-autoencoder", "faces-denoising"))
+    assert through(denoising, noisy, images) > through(pca, noisy, images) + 1.5
+    assert through(denoising, noisy, images) > through(plain, noisy, images)
+    assert shift(denoising, images, noisy) < 0.55 * shift(plain, images, noisy)
