@@ -66,6 +66,10 @@ class Desk:
         self._shelf = tuple(directions)
         self._drag: Drag | None = None
 
+    def knows(self, model_id: str) -> bool:
+        """Whether this model is installed."""
+        return model_id in self._cards
+
     @property
     def document(self) -> Document:
         """The document as of the last gesture; while a slider is dragged it does not change."""

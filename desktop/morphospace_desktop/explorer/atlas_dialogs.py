@@ -85,7 +85,8 @@ class DeleteDialog(_Question):
 
     def __init__(self, parent: QWidget | None, title: str, count: int) -> None:
         super().__init__(parent, f"Delete the map {title}?", "Delete")
-        what = f"Its {count:,} places are encoded anew if you want them again. Your pictures stay."
+        pictures = f"{count:,} picture{'' if count == 1 else 's'}"
+        what = f"To have it again, {pictures} must be encoded anew. Your pictures stay."
         self.column.addWidget(_text(what, "body", "secondary"))
         self.finish()
 

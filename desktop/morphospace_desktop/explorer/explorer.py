@@ -279,7 +279,7 @@ class Explorer(QObject):
 
     def open_at(self, hover: Hover) -> None:
         """Take what lies there to the canvas."""
-        if take(self._session, self.exploration, hover):
+        if self._can_take() and take(self._session, self.exploration, hover):
             self.taken.emit()
 
     def open_kept(self) -> None:
@@ -289,8 +289,19 @@ class Explorer(QObject):
 
     def open_row(self, row: int) -> None:
         """Take an item to the canvas."""
-        take_item(self._session, self.exploration, row)
-        self.taken.emit()
+        if self._can_take():
+            take_item(self._session, self.exploration, row)
+            self.taken.emit()
+
+    def _can_take(self) -> bool:
+        """Whether the map's model is there; if not, that is said where one is."""
+        atlas = self.exploration.atlas
+        if atlas is None or self._session.knows(atlas.model):
+            return atlas is not None
+        self.said.emit(
+            f"The model {atlas.model} is not installed: install it to open these pictures.", "error"
+        )
+        return False
 
     def pick_row(self, row: int) -> None:
         """An item was picked elsewhere than on the map."""

@@ -27,11 +27,13 @@ _REFIT = 1.5
 
 class LayoutsWork(QObject):
     """``progressed``: text, done and total (0: unknown), an empty text when all is done. ``failed``: one
-    sentence. ``kind``: of the layout that is shown or being made."""
+    sentence. ``kind``: of the layout that is shown or being made.
+    ``stopped``: UMAP was stopped half-way."""
 
     progressed = Signal(str, float, float)
     failed = Signal(str)
     kind_changed = Signal(str)
+    stopped = Signal()
 
     def __init__(self, exploration: Exploration, host: Host, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -143,6 +145,7 @@ class LayoutsWork(QObject):
         self._settle()
         if layout is not None and layout.kind == "umap" and not layout.final:
             self._show_umap(layout.positions, final=True)
+            self.stopped.emit()
 
     def _settle(self) -> None:
         """Nothing more is being made: the kind is that of what is shown."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from morphospace_desktop.explorer.explorer import Explorer
 
+_STOPPED = "UMAP was stopped half-way: the map is what it came to"
+
 
 def link(explorer: Explorer) -> None:
     """Connect every part."""
@@ -40,6 +42,7 @@ def _link_layouts(explorer: Explorer) -> None:
     layouts.progressed.connect(explorer.lay)
     layouts.kind_changed.connect(panel.set_projection)
     layouts.failed.connect(lambda _text: panel.projection_failed())
+    layouts.stopped.connect(lambda: explorer.said.emit(_STOPPED, "status"))
 
 
 def _link_atlases(explorer: Explorer) -> None:

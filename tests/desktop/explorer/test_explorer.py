@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -128,3 +129,13 @@ def test_another_projection_takes_away_what_was_wrong_with_one(explorer: Explore
     messages.show_message("short.csv has 5 coordinates for 60 items.")
     explorer.panel.projection_requested.emit("axes", {"first": 0, "second": 1})
     assert messages.isHidden()
+
+
+def test_a_map_without_its_model_opens_nothing_and_says_why(
+    qtbot: QtBot, explorer: Explorer, session: Session
+) -> None:
+    explorer.exploration.open(replace(tiny_atlas(), model="gone"))
+    qtbot.waitUntil(lambda: explorer.exploration.layout is not None)
+    with qtbot.assertNotEmitted(explorer.taken), qtbot.waitSignal(explorer.said) as said:
+        explorer.plane.opened.emit(Hover(0.0, 0.0, 3))
+    assert "gone is not installed" in said.args[0] and session.document.layer is None
