@@ -14,6 +14,7 @@ from morphospace_desktop import theme
 from morphospace_desktop.panels.directions_section import DirectionsSection
 from morphospace_desktop.panels.fields import Field, field_for
 from morphospace_desktop.panels.model_card import ModelCardButton
+from morphospace_desktop.panels.role_label import RoleLabel
 from morphospace_desktop.panels.rows import LabelledRow, SectionHead
 from morphospace_desktop.panels.seed_edit import SeedRow
 from morphospace_desktop.panels.side_effects_line import SideEffectsLine, sentence
@@ -22,6 +23,9 @@ from morphospace_desktop.panels.wording import CardLike
 
 _SCROLL_QUIET = 400
 """Milliseconds after scrolling in which the wheel goes on scrolling, whatever comes under the pointer."""
+
+
+_NO_SLIDERS = "This model has no sliders of its own. Make some on the map: two groups of pictures are one."
 
 
 class ControlsPanel(QWidget):
@@ -77,6 +81,10 @@ class ControlsPanel(QWidget):
                 groups.setdefault(control.group, []).append(field)
         for title, fields in groups.items():
             self._add_group(title, fields)
+        if not groups:
+            hint = RoleLabel(_NO_SLIDERS, "small", "secondary")
+            hint.setWordWrap(True)
+            self._sections.addWidget(hint)
         self.show_side_effects_of("", ())
 
     def set_values(self, values: Mapping[str, Setting]) -> None:

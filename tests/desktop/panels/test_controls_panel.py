@@ -22,6 +22,7 @@ from morphospace_desktop.panels import (
     SegmentedChoice,
     Swatches,
 )
+from morphospace_desktop.panels.role_label import RoleLabel
 from morphospace_desktop.panels.segments import Segment
 
 CONTROLS = (
@@ -251,3 +252,12 @@ def test_a_ghost_stands_where_directions_have_moved_a_slider_to(qtbot: object) -
     assert smile.grab().toImage() == before
     panel.show_ghosts({})
     assert smile.grab().toImage() == before
+
+
+def test_a_model_without_controls_says_where_sliders_come_from(panel: ControlsPanel) -> None:
+    def hints() -> list[str]:
+        return [one.text() for one in panel.findChildren(RoleLabel) if "no sliders" in one.text()]
+
+    assert not hints()
+    panel.set_model(card(controls=()))
+    assert len(hints()) == 1
