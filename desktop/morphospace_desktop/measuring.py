@@ -119,11 +119,12 @@ class Watcher(QObject):
 
 
 def first_slider(studio: Studio) -> MorphSlider:
-    """The panel's first slider. Raises ``LookupError`` where the model has none."""
-    found = studio.create.controls.findChildren(MorphSlider)
-    if not found:
-        raise LookupError("The model has no slider to measure with: choose another one with --model.")
-    return found[0]
+    """The model's first slider, not one of those that were made. Raises ``LookupError`` where it has none."""
+    controls = studio.create.controls
+    for name in controls.values():
+        if isinstance(row := controls.editor(name), MorphSlider):
+            return row
+    raise LookupError("The model has no slider to measure with: choose another one with --model.")
 
 
 def settled(studio: Studio) -> bool:
