@@ -81,9 +81,12 @@ def bench(
     kills: Annotated[
         int, typer.Option(min=0, help="How often the model process is killed in a drag: 20 take minutes.")
     ] = 0,
+    atlas: Annotated[
+        str | None, typer.Option(help="A map's folder: also how alive it is, and UMAP beside the window.")
+    ] = None,
 ) -> None:
-    """Measure the speed of this machine: window start, first picture, slider to pixel, tick under load."""
-    rows = window_rows(model, starts, moves, seconds, kills)
+    """Measure the speed of this machine: window start, first picture, slider to pixel, tick, and the map."""
+    rows = window_rows(model, starts, moves, seconds, kills, atlas)
     if as_json:
         say_json(rows)
         return
@@ -102,13 +105,20 @@ def speed_row(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
 
 
 def window_rows(
-    model: str | None, starts: int, moves: int, seconds: float, kills: int = 0
+    model: str | None, starts: int, moves: int, seconds: float, kills: int = 0, atlas: str | None = None
 ) -> list[dict[str, Any]]:
     """What the window measures of itself, in processes of its own: the rows of ``WINDOW_BENCH``.
 
     Raises ``HostError``, one sentence, if it cannot be measured.
     """
-    options = {"model": model, "starts": starts, "moves": moves, "seconds": seconds, "kills": kills}
+    options = {
+        "model": model,
+        "starts": starts,
+        "moves": moves,
+        "seconds": seconds,
+        "kills": kills,
+        "atlas": atlas,
+    }
     given = [f"--{name}={value}" for name, value in options.items() if value is not None]
     done = subprocess.run(
         [sys.executable, "-m", WINDOW_BENCH, "--json", *given], capture_output=True, text=True, check=False
