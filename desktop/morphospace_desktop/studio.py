@@ -261,7 +261,7 @@ class Studio(QObject):
         """Another workspace is up: commands of the canvas alone rest while it is not seen."""
         if index == EXPLORE:
             self.explorer.show()
-            self.explorer.view.setFocus()
+            self.explorer.take_keyboard()
         else:
             self.scrub.remind()
         show_abilities(self)

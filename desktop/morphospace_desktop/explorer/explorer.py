@@ -190,6 +190,11 @@ class Explorer(QObject):
             self._warmed = True
             self.layouts.warm()
 
+    def take_keyboard(self) -> None:
+        """The keyboard goes to the map, or to what makes one."""
+        there = self.exploration.atlas is not None
+        (self.plane if there else self.empty.faces_button).setFocus()
+
     def begin(self) -> None:
         """Open the atlas that was open last."""
         self.set_underlay(self._preferences.underlay)
