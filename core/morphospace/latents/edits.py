@@ -86,17 +86,21 @@ def moved(
     """
     new_latents, new_settings = dict(latents), dict(settings)
     changed: dict[str, float] = {}
-    applied = [one for one in directions if moves.get(one.name) and _applies(one, latents)]
-    for direction in applied:
-        amount = float(moves[direction.name])
+    steps: dict[str, tuple[Attribute, np.ndarray]] = {}
+    for direction in directions:
+        amount = float(moves.get(direction.name, 0.0))
+        if not amount or not _applies(direction, latents):
+            continue
         for name, step in latent_steps(direction, amount):
             new_latents[name] = (new_latents[name] + step).astype(np.float32)
         for attribute, step in attribute_steps(direction, amount):
-            if attribute.name in settings:
-                changed[attribute.name] = changed.get(attribute.name, 0.0) + float(np.abs(step).max())
+            name = attribute.name
+            if name in settings:
+                changed[name] = changed.get(name, 0.0) + float(np.abs(step).max())
+                steps[name] = attribute, steps[name][1] + step if name in steps else step
     for name in sorted(changed, key=lambda name: changed[name]):
-        value = _stepped(name, new_settings.pop(name), applied, moves)
-        new_settings[name] = value
+        attribute, step = steps[name]
+        new_settings[name] = value_at(attribute, place_of(attribute, new_settings.pop(name)) + step)
     return new_latents, new_settings
 
 
@@ -131,20 +135,6 @@ def attribute_steps(direction: LatentDirection, amount: float) -> Iterator[tuple
         part = direction.vector[coordinates.columns(attribute.name)].astype(np.float64)
         if np.abs(part).max(initial=0.0) > _NOTHING:
             yield attribute, amount * direction.sigma / coordinates.spread * part
-
-
-def _stepped(
-    name: str, value: Setting, directions: Sequence[LatentDirection], moves: Mapping[str, float]
-) -> Setting:
-    """One setting after all directions together."""
-    total: np.ndarray | None = None
-    control: Attribute | None = None
-    for direction in directions:
-        for attribute, step in attribute_steps(direction, float(moves[direction.name])):
-            if attribute.name == name:
-                control, total = attribute, step if total is None else total + step
-    assert control is not None and total is not None
-    return value_at(control, place_of(control, value) + total)
 
 
 def _applies(direction: LatentDirection, latents: Mapping[str, np.ndarray]) -> bool:

@@ -48,8 +48,10 @@ class Projecting(QWidget):
 
     def set_directions(self, names: Sequence[str]) -> None:
         """The directions there are."""
-        self._directions = tuple(names)
-        self._offer()
+        # Told with every move of one, too: what is offered changes only with the names.
+        if tuple(names) != self._directions:
+            self._directions = tuple(names)
+            self._offer()
 
     def expect(self, kind: str) -> None:
         """A layout of this kind is being made, whoever asked for it."""
